@@ -138,8 +138,8 @@ def protect(
     model : path-like or onnx.ModelProto
         The network.
     data : path-like or mapping of str to array
-        npz file, or its arrays: ``test_x``, ``test_y`` and, unlabelled, ``calibration_x``; other names are fields of
-        `design` (`qtaml init` finds them).
+        npz file, or its arrays: ``test_x``, ``test_y`` and, unlabelled, ``calibration_x``, without which part of the
+        test inputs is held out for calibration; other names are fields of `design` (`qtaml init` finds them).
     technology : str, Path or float
         Name of a preset, file of a technology (.toml or .csv), or the probability that a stored bit is read wrong.
     target : float, optional

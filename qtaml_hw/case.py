@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 import os
@@ -57,6 +56,8 @@ TABLES = ("library", "macros ")
 """How files that prices are taken from are called in `Case.hashes`."""
 MOST_TABLES = 16
 """Sets of such files that are kept."""
+CALIBRATION, MOST_HELD_OUT = "calibration_", 512
+"""How names of arrays begin that are unlabelled inputs; test samples that take their place, at most."""
 MOST_DEVICES = 256
 """Technologies at an operating point that are kept: designs of a sweep share them."""
 
@@ -153,7 +154,10 @@ class Case:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What limits the figures on the network's side: what was taken unasked, what is not stored, what looks odd."""
-        taken = [self._assumed, self.network.answer.remark, self.test.remark, *self.question.remarks]
+        scaled = self.test.unscaled if self.test.labels is None else ""  # labels tell whether it is as in training
+        hint = f"{scaled}: were they scaled in training? (data.scale, mean and std)" * bool(scaled)
+        samples = (self.test.remark, self.calibration.remark, hint)
+        taken = [self._assumed, self.network.answer.remark, *samples, *self.question.remarks]
         rest = self.network.coverage.warning
         if rest and self.design.network.cover == "weights":
             rest += '; network.cover = "all" stores biases, norms, scales and added tables too'
@@ -479,11 +483,9 @@ def _opened(
     how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
     labels = data.labels or _usual_labels(folder / data.file)
     test = load_samples(folder / data.file, network, x=data.inputs, y=labels, count=data.test_samples, **how)
-    calibration_file = folder / (data.calibration_file or data.file)
+    test, calibration = _calibration(folder, network, data, test, how)
     tested = test.size
     test = test if most is None else test.spaced(most)
-    rest = tested if data.calibration == data.inputs and data.calibration_file in (None, data.file) else 0
-    calibration = _calibration(calibration_file, network, data, rest, how)
     calibration, search = _halves(calibration, data.calibration_samples)
     try:
         layers = network.layers(design.network.bits, design.network.per_channel, design.network.format)
@@ -559,25 +561,43 @@ def _shares(known: Case, design: Design, folder: Path, hashes: Mapping[str, str]
     return alone and same and known.folder == folder and asked(known.design) == asked(design)
 
 
-def _calibration(path: Path, network: Network, data: DataSection, start: int, how: dict[str, Any]) -> Samples:
-    """Unlabelled samples; of an array that test samples come from those after them, where there are any."""
-    names = open_archive(path).names
-    x = _like_inputs(names, network, data)
+def _calibration(
+    folder: Path, network: Network, data: DataSection, test: Samples, how: dict[str, Any]
+) -> tuple[Samples, Samples]:
+    """The test samples, and unlabelled ones beside them: of an array that both come from those after the test samples,
+    where there are any. Where the data have none, test samples are held out.
+    """
+    path = folder / (data.calibration_file or data.file)
+    names, same = open_archive(path).names, data.calibration_file in (None, data.file)
+    named = data.calibration or data.inputs
+    if data.calibration is None and (not same or any(name.startswith(CALIBRATION) for name in names)):
+        named = f"{CALIBRATION}x"
+    x = _like_inputs(names, network, named, data.inputs)
     if isinstance(x, str) and len(network.inputs) == 1 and x not in names:
         known = ", ".join(map(repr, sorted(names)[:20])) or "none"
         raise InputError(
             f"{path}: no array {x!r} for data.calibration: it has {known}; with data.calibration = {data.inputs!r} "
             "those of its samples are taken that data.test_samples leaves"
         )
-    if start:
-        with contextlib.suppress(InputError):
-            return load_samples(path, network, x=x, y=None, start=start, **how)
-    return load_samples(path, network, x=x, y=None, **how)
+    if named != data.inputs or not same:
+        return test, load_samples(path, network, x=x, y=None, **how)
+    try:
+        found, which = load_samples(path, network, x=x, y=None, start=test.size, **how), "after those"
+    except InputError:  # none are left
+        if data.calibration is not None or test.size < 2:
+            return test, load_samples(path, network, x=x, y=None, **how)
+        test, found = test.split(MOST_HELD_OUT)
+        which = "drawn at random from those"
+    if data.calibration is not None:
+        return test, found
+    said = f"no {CALIBRATION}x is there and data.calibration is not given: {found.size:,} samples {which} of the test"
+    return test, Samples(found.inputs, remark=f"{said} serve calibration and search, and are not tested")
 
 
-def _like_inputs(names: Sequence[str], network: Network, data: DataSection) -> str | dict[str, str | float]:
+def _like_inputs(
+    names: Sequence[str], network: Network, x: str | dict[str, str | float], inputs: str | dict[str, str | float]
+) -> str | dict[str, str | float]:
     """Where calibration inputs come from: numbers that all test samples share are theirs, too."""
-    x, inputs = data.calibration, data.inputs
     shared = {} if isinstance(inputs, str) else {name: v for name, v in inputs.items() if not isinstance(v, str)}
     if not isinstance(x, str) or not shared:
         return x

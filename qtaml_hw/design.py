@@ -186,7 +186,11 @@ class DataSection(Section):
         None, ge=1, description="number of test inputs to use, from the first; default: all"
     )
     calibration_file: FilePath | None = Field(None, description="npz file of the calibration inputs; default: `file`")
-    calibration: Inputs = Field("calibration_x", description="the same for calibration inputs, which need no labels")
+    calibration: Inputs | None = Field(
+        None,
+        description="the same for calibration inputs, which need no labels; default: calibration_x where the file has "
+        "it, else a part of the test inputs, drawn at random, which is then not tested",
+    )
     calibration_samples: int = Field(128, ge=1, description="number of calibration inputs to use, at most")
     scale: Annotated[float, AfterValidator(_not_zero)] = Field(
         1.0, description="inputs are multiplied by this (1/255 = 0.00392156862745098)"
@@ -540,7 +544,7 @@ class HardwareSection(Section):
     """What the emitted hardware looks like."""
 
     emit: bool = Field(True, description="emit and verify Verilog; only codes with a hardware decoder are offered")
-    pipeline: list[Literal["input", "syndrome", "key", "output"]] = Field([], description="register cuts")
+    pipeline: list[Literal["input", "syndrome", "key", "roots", "output"]] = Field([], description="register cuts")
     reset: Literal["sync", "async"] = Field(
         "sync", description="reset of the control registers; those of the data path have none"
     )
@@ -808,7 +812,8 @@ def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> di
     """A table of a section on top of another one, which keeps what the upper one does not say.
 
     Another memory starts from nothing: another technology, or probabilities in the place of a technology or of another
-    form. A budget takes the place of a target, and the other way round.
+    form. A budget takes the place of a target, and the other way round. Where cells are not mapped, the point at which
+    they would be, or the list of them, goes.
 
     Examples
     --------
@@ -818,16 +823,23 @@ def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> di
     {'p01': 0.1, 'p10': 0.2, 'kind': 'transient'}
     >>> over("protection", {"budget": 1}, {"target": 0.9, "method": "exact"})
     {'method': 'exact', 'budget': 1}
+    >>> over("memory", {"map": "unknown"}, {"p_flip": 0.1, "map": "known", "map_at": {"p_flip": 0.2}})
+    {'p_flip': 0.1, 'map': 'unknown'}
     """
     kept = dict(below)
     if section == "memory":
         above, under = ([keys for keys in SOURCES if any(t.get(k) is not None for k in keys)] for t in (table, below))
         if above and (above != under or "technology" in table):
             kept = {}
+        if table.get("map") == "unknown":
+            kept = {key: value for key, value in kept.items() if key not in OF_A_MAP}
     elif section == "protection" and ("target" in table or "budget" in table):
         kept = {key: value for key, value in below.items() if key not in ("target", "budget")}
     return kept | dict(table)
 
+
+OF_A_MAP = ("map_at", "map_file")
+"""Keys of ``[memory]`` that say which cells are mapped."""
 
 FORM = re.compile(r"(str|int|float|literal|dict|list)(\[.*\])?|\[key\]")
 """How pydantic names one of several forms of a value in the place of a finding."""

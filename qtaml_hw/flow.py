@@ -50,7 +50,7 @@ from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import HARDWARE, building, check_results, unfinished, write_plan
 from qtaml_hw.storage import TRELLIS, WIDEST_TABLE, Ideal, MemoryWord, unprotected_error
 from qtaml_hw.support.processors import processors
-from qtaml_hw.support.progress import Progress, Quiet
+from qtaml_hw.support.progress import Named, Progress, Quiet, Step
 
 if TYPE_CHECKING:
     from qtaml_hw.hdl import Manifest
@@ -123,8 +123,13 @@ def measure(case: Case, progress: Progress | None = None, store: Store | None = 
         return found
 
 
-def menu_of(case: Case, readout: str | None = None) -> Menu:
+def menu_of(case: Case, readout: str | None = None, progress: Progress | None = None) -> Menu:
     """What the design allows every layer to buy; nothing without hardware where the design asks for that."""
+    with (progress or Quiet()).stage("codes and tables for each layer", 1.0) as step:
+        return _menu(case, readout, step)
+
+
+def _menu(case: Case, readout: str | None, step: Step) -> Menu:
     protection, weight_bits = case.design.protection, case.design.hardware.weight_bits
     floats = next((x.name for x in case.layers if Role.EXPONENT in x.format.roles), None)
     if weight_bits is not None and floats is not None:
@@ -154,6 +159,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             mapped=case.mapped,
             word=word,
             clusters=clusters,
+            progress=step,
         )
     else:
         menu = make_menu(
@@ -167,6 +173,7 @@ def menu_of(case: Case, readout: str | None = None) -> Menu:
             corrections=None if readout else protection.corrections,
             word=word,
             clusters=clusters,
+            progress=step,
         )
     menu = dataclasses.replace(menu, whole_chips=protection.chips)
     return menu if weight_bits is None else menu.rounded(weight_bits)
@@ -460,9 +467,11 @@ def emit_hardware(
     from qtaml_hw.hdl.output.folder import check_folder
 
     check_folder(out)
-    unknown = [cut for cut in pipeline if cut not in ("input", "syndrome", "key", "output")]
+    unknown = [cut for cut in pipeline if cut not in ("input", "syndrome", "key", "roots", "output")]
     if unknown or len(set(pipeline)) != len(pipeline):
-        raise InputError(f"pipeline {','.join(pipeline)}: expected input, syndrome, key, output, each at most once")
+        raise InputError(
+            f"pipeline {','.join(pipeline)}: expected input, syndrome, key, roots, output, each at most once"
+        )
     if isinstance(what, Plan):
         what = _rounded(what, weight_bits)
         how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}
@@ -503,12 +512,15 @@ class Analysis:
         Of each layer.
     p_flip : float
         Flip probability of every stored bit.
+    remark : str
+        What is odd about the inputs; "" where nothing is.
     """
 
     network: Network
     layers: tuple[Layer, ...]
     sensitivity: Sensitivity
     p_flip: float
+    remark: str = ""
 
     @property
     def output_distortion(self) -> NDArray[np.float64]:
@@ -545,7 +557,7 @@ class Analysis:
             "predicted_gain": self.predicted_gain,
             "p_flip": self.p_flip,
             "output": self.network.output,
-            "warnings": list(filter(None, [self.network.answer.remark, self.network.coverage.warning])),
+            "warnings": list(filter(None, [self.network.answer.remark, self.remark, self.network.coverage.warning])),
         }
 
 
@@ -585,7 +597,10 @@ def analyze(
     with (progress or Quiet()).stage("sensitivity", 1.0) as step:
         cores = processors()
         found = sensitivity(network, layers, inputs.inputs, seed=seed, threads=cores, progress=step)
-    return Analysis(network, layers, found, p_flip)
+    said = inputs.unscaled
+    return Analysis(
+        network, layers, found, p_flip, f"{said}: were they scaled in training? (scale, mean and std)" * bool(said)
+    )
 
 
 def _missing_hardware(plan: Plan) -> str:
@@ -736,7 +751,9 @@ def over_range(
         holds = bool(holds)
         if high.evaluation is not None and chosen.reached and not holds:
             worse = case.at("high")
-            robust = cheaper(worse, at_prices(worse, menu_of(worse)), found, plan.method, progress, evaluator)
+            there = Named(progress, "at the high end of the range of p")
+            menus = at_prices(worse, menu_of(worse, progress=there))
+            robust = cheaper(worse, menus, found, plan.method, there, evaluator)
     largest = next(iter(device.shares), "")
     return Span(low, high, largest, device.shares.get(largest, 0.0), holds, robust)
 
@@ -783,7 +800,7 @@ def run(
     check_results(out)
     with progress.stage("loading network, data and technology"):
         case = open_case(design, folder, backend=backend, metric=metric)
-        menu, bare = menu_of(case), menu_of(case, readout="raw")
+    menu, bare = menu_of(case, progress=progress), menu_of(case, readout="raw")
     if hardware and design.hardware.emit:
         from qtaml_hw.hdl.output.verilog import prepare
 

@@ -20,7 +20,7 @@ from qtaml_hw.campaign.signals import Cosine, SignalToNoise
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Network, Runner, Samples, load, load_samples
 from qtaml_hw.network.archive import Archive, open_archive
-from qtaml_hw.network.samples import Source
+from qtaml_hw.network.samples import Source, are_bytes
 from qtaml_hw.support.files import path_from
 
 __all__ = ["Proposal", "propose"]
@@ -477,7 +477,7 @@ def _scalings(network: Network, archive: Archive, x: Any) -> Iterator[Scaling]:
     if info.dtype == "int8" and data.dtype == np.uint8:
         yield {"mean": 128.0}
         return
-    if info.dtype not in ("float32", "float16", "float64") or not _are_bytes(data):
+    if info.dtype not in ("float32", "float16", "float64") or not are_bytes(data):
         yield {}
         return
     largest = int(data.max(initial=0))
@@ -489,14 +489,6 @@ def _scalings(network: Network, archive: Archive, x: Any) -> Iterator[Scaling]:
     if 3 in (data.shape[-1], data.shape[1] if data.ndim > 1 else 0):
         yield {"scale": BYTE, **IMAGENET}
         yield {"scale": BYTE, **CIFAR}
-
-
-def _are_bytes(data: NDArray[Any]) -> bool:
-    """Whether an array holds whole numbers up to 255, of whatever type it is."""
-    some = data[:TRIED]
-    if data.dtype == np.uint8 or not some.size or some.dtype.kind not in "iuf":
-        return bool(data.dtype == np.uint8)
-    return bool(some.min() >= 0 and 1 < some.max() <= 255 and np.all(some == np.rint(some)))
 
 
 def _scaled(guess: _Guess, pair: _Pair) -> Question | None:

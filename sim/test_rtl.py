@@ -90,7 +90,9 @@ def test_a_changed_file_is_noticed(tmp_path: Path) -> None:
     assert report.checks[0].detail == "rtl/dec_hamming_7_4.v differs from the manifest"
 
 
-@pytest.mark.parametrize("pipeline", [("input",), ("syndrome", "output"), ("input", "syndrome", "key", "output")])
+@pytest.mark.parametrize(
+    "pipeline", [("input",), ("syndrome", "output"), ("input", "syndrome", "key", "roots", "output")]
+)
 @pytest.mark.parametrize("simulator", [pytest.param("icarus", marks=needs_icarus), "netlist"])
 def test_pipelined_decoders_agree(
     pipeline: tuple[str, ...], simulator: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

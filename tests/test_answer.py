@@ -71,10 +71,17 @@ def test_a_plan_is_shown_in_a_line(answer: Protected) -> None:
 
 
 def test_how_far_it_is_is_told_on_standard_error(capsys: pytest.CaptureFixture[str], monkeypatch, tmp_path) -> None:
-    """A script or a notebook sees the stages as a command does."""
+    """A script or a notebook sees the stages as a command does, and test samples alone are enough for an answer."""
     monkeypatch.setattr("qtaml_hw.support.progress.AFTER_S", 0.0)
-    qtaml_hw.protect(DIGITS / "digits.onnx", DIGITS / "digits.npz", technology=0.002, target=0.8, design=FEW)
-    assert "cheapest plan of tac" in capsys.readouterr().err
+    with np.load(DIGITS / "digits.npz") as arrays:
+        data = {name: arrays[name][:100] for name in ("test_x", "test_y")}
+    few = FEW | {"data": {"scale": 1 / 16, "calibration_samples": 16}}
+    found = qtaml_hw.protect(DIGITS / "digits.onnx", data, technology=0.002, target=0.8, design=few)
+    told = capsys.readouterr().err
+    for stage in ("loading network, data and technology", "codes and tables for each layer", "cheapest plan of tac"):
+        assert f"{stage}: done" in told
+    assert found.outcome.chosen.answer.evaluation.samples == 50
+    assert "50 samples drawn at random from those of the test" in " ".join(found.table().split())
 
 
 def test_what_is_no_network_is_refused_by_its_type(tmp_path: Path) -> None:

@@ -249,3 +249,23 @@ def test_a_case_of_the_same_network_and_data_is_opened_from_one_that_is_like_it(
     assert like(readout=CHANNEL_OPTIMISED).layers[0].feedback is not None
     damaged = replace(first, hashes=first.hashes | {"data": "another"})
     assert open_case(first.design, DIGITS, like=[damaged]).network is not first.network
+
+
+@pytest.mark.parametrize("samples", [40, 1200])
+def test_without_calibration_inputs_test_samples_are_held_out_for_them(tmp_path, samples):
+    """No sample is in two of the three sets, none is lost, and of sorted samples each set has some of each kind."""
+    images = np.random.default_rng(1).random((samples, 8, 8), dtype=np.float32)
+    images[:, 0, 0] = np.arange(samples) / samples
+    np.savez(tmp_path / "data.npz", test_x=images, test_y=np.zeros(samples, dtype=np.int64))
+    few = [f"data.file={tmp_path / 'data.npz'}", "data.scale=1", "protection.readout=raw"]
+    design = Design.load(DIGITS / "design.toml", few)
+    data = design.data.model_copy(update={"calibration": None})
+    case = open_case(design.model_copy(update={"data": data}), DIGITS)
+    first, second = case.calibration, case.search
+    sets = [found.inputs["image"][:, 0, 0, 0] for found in (first, second, case.test)]
+    assert np.sort(np.concatenate(sets)).tolist() == images[:, 0, 0].tolist()
+    assert len(sets[2]) == samples - min(samples // 2, 512)
+    assert all(abs(found.mean() - 0.5) < 0.15 for found in sets)
+    said = f"{first.size + second.size} samples drawn at random from those of the test serve calibration and search"
+    assert any(said in remark for remark in case.remarks)
+    assert not any("samples, too" in remark for remark in case.remarks)

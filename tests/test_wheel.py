@@ -104,3 +104,22 @@ def test_the_wheel_runs_the_whole_line_of_the_readme(installed: Path, tmp_path: 
     assert answered.returncode in (0, 3), answered.stderr
     assert "<svg" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert (tmp_path / "out" / "rtl" / "manifest.json").is_file()
+
+
+def test_an_installation_of_the_clone_is_found_from_beside_it(tmp_path: Path) -> None:
+    """In the folder that holds the clone, its name is that of the package: the clone itself is not taken for it."""
+    clone, site = tmp_path / "qtaml_hw", tmp_path / "site"
+    (clone / "qtaml_hw").mkdir(parents=True)
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, clone)
+    (clone / "qtaml_hw" / "__init__.py").touch()
+    build = f"from setuptools.build_meta import build_editable as b; print(b({str(tmp_path)!r}))"
+    subprocess.run([sys.executable, "-c", build], cwd=clone, check=True, capture_output=True, timeout=300)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    ask = f"import site; site.addsitedir({str(site)!r}); import qtaml_hw; print(qtaml_hw.__file__)"
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    words = [sys.executable, "-S", "-c", ask]
+    found = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=True)
+    assert found.stdout.strip() == str(clone / "qtaml_hw" / "__init__.py")

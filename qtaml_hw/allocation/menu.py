@@ -370,6 +370,7 @@ def make_menu(
     ridge_lambda: float = 8.0,
     word: MemoryWord | None = None,
     clusters: SharedCells | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Menu:
     """All offers of all layers.
 
@@ -402,6 +403,8 @@ def make_menu(
         that of whole macros for the whole layer; a layer that is split between two offers may take a macro more.
     clusters : SharedCells, optional
         What the cells of a codeword have in common; by default nothing.
+    progress : callable, optional
+        Called with the share of the layers that have been done since the last call.
 
     Returns
     -------
@@ -431,10 +434,14 @@ def make_menu(
     if hardware:
         made.check(max((layer.bits for layer in layers), default=0))
     cells = (channel if isinstance(channel, BitChannel) else channel[layer.name] for layer in layers)
-    entries = tuple(made.entry(layer, own.resized(layer.bits)) for layer, own in zip(layers, cells, strict=True))
+    entries = []
+    for layer, own in zip(layers, cells, strict=True):
+        entries.append(made.entry(layer, own.resized(layer.bits)))
+        if progress:
+            progress(1 / len(layers))
     labelling = TABLE if readout == CHANNEL_OPTIMISED else code_map
     currency = Currency.PLANES if Ideal.name in families else Currency.PARITY
-    return Menu(entries, labelling, currency, corrected, **shared_by(clusters), word=word)
+    return Menu(tuple(entries), labelling, currency, corrected, **shared_by(clusters), word=word)
 
 
 @dataclass(frozen=True)

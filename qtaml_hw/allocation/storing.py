@@ -7,7 +7,8 @@ uncorrectable, its weights are read as the layer's mean, or as they come, whiche
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from qtaml_hw import codes
 from qtaml_hw.allocation.clustered import SharedCells
@@ -86,6 +87,7 @@ def make_storage_menu(
     plain: bool = False,
     word: MemoryWord | None = None,
     clusters: SharedCells | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Menu:
     """All storage schemes of all layers, with channel-optimised words, and trellis words where a window is given.
 
@@ -116,6 +118,8 @@ def make_storage_menu(
         Words of the memory; by default it is as wide as its rows.
     clusters : SharedCells, optional
         What the cells of a codeword have in common; by default nothing.
+    progress : callable, optional
+        Called with the share of the work that has been done since the last call.
 
     Returns
     -------
@@ -145,7 +149,13 @@ def make_storage_menu(
     for code in built if hardware else ():
         check_hardware(f"code {code.name!r}", [code])
     shared, entries = clusters or SharedCells(), list[LayerMenu]()
-    trellis = _trellis(layers, channel, window, [code.name for code in built], mapped, word, shared)
+    parts = bool(widths) + (window is not None)
+
+    def step(share: float) -> None:
+        if progress:
+            progress(share / parts)
+
+    trellis = _trellis(layers, channel, window, [code.name for code in built], mapped, word, shared, step)
     for i, layer in enumerate(layers):
         cells = channel if isinstance(channel, BitChannel) else channel[layer.name]
         cell = cells.cell()
@@ -165,6 +175,8 @@ def make_storage_menu(
             raise narrow(min(widths, default=1), word)
         offers.sort(key=lambda x: (x.cost, x.distortion))
         entries.append(LayerMenu(layer, cell if cells.is_uniform else cells, tuple(offers)))
+        if widths:
+            step(1 / len(layers))
     return Menu(tuple(entries), TABLE, Currency.STORED, corrections, **shared_by(clusters), word=word)
 
 
@@ -207,6 +219,7 @@ def _trellis(
     mapped: BitChannel | None,
     word: MemoryWord,
     clusters: SharedCells,
+    progress: Callable[[float], None],
 ) -> list[list[Offer]]:
     """Offers of trellis words, none without a window."""
     if window is None:
@@ -215,9 +228,8 @@ def _trellis(
         raise ValueError("trellis words need the same cells in all layers")
     from qtaml_hw.allocation.trellis import trellis_offers
 
-    return trellis_offers(
-        layers, channel, window=window, code_names=code_names, mapped=mapped, word=word, clusters=clusters
-    )
+    how: dict[str, Any] = {"mapped": mapped, "word": word, "clusters": clusters, "progress": progress}
+    return trellis_offers(layers, channel, window=window, code_names=code_names, **how)
 
 
 def _words(layer: Layer, bits: int, plain: bool) -> ReadOut:

@@ -8,7 +8,7 @@ code loses, come on top: every window that holds them is wrong, or reads as the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -63,6 +63,7 @@ def trellis_offers(
     word: MemoryWord | None = None,
     readers: Sequence[Trellis] | None = None,
     clusters: SharedCells | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> list[list[Offer]]:
     """Offers of every layer: bare, and under each code.
 
@@ -87,6 +88,8 @@ def trellis_offers(
         Readers of bare words, in place of those that are trained.
     clusters : SharedCells, optional
         What the cells of a codeword have in common; by default nothing.
+    progress : callable, optional
+        Called with the share of the tables that have been trained since the last call.
 
     Raises
     ------
@@ -99,14 +102,21 @@ def trellis_offers(
     offers: list[list[Offer]] = [[] for _ in layers]
     known = DeadCells() if mapped is None else DeadCells(float(mapped.p01[0]), float(mapped.p10[0]))
     left = cell if mapped is None else cell.beyond(mapped.cell())
-    tables = train(samples, window, known, rates) if readers is None else readers
+    names = tuple(code_names)
+    trainings = 1 + (mapped is not None and bool(names))  # words under a code may know no dead cells
+
+    def step(share: float) -> None:
+        if progress:
+            progress(share / trainings)
+
+    tables = train(samples, window, known, rates, step) if readers is None else readers
     for trellis in tables:
         for i, goal in enumerate(samples.whole):
             if lanes := _lanes(trellis, word):
                 offers[i].append(_bare(layers[i], goal, trellis.in_rows(lanes), lanes, known, left, mapped, word))
     made, known_figures = {known: tables}, dict[Any, Figures]()
     shared = clusters or SharedCells()
-    for code in map(codes.from_name, code_names):
+    for code in map(codes.from_name, names):
         beyond = None if mapped is None else _beyond(code, known, shared)
         around = mapped if beyond is not None else None
         cells, dead = (cell, DeadCells()) if around is None else (left, known)
@@ -115,13 +125,15 @@ def trellis_offers(
             continue
         residual = replace(residual, p_due=min(residual.p_due + (beyond or 0.0), 1.0))
         if dead not in made:
-            made[dead] = train(samples, window, dead, rates)
+            made[dead] = train(samples, window, dead, rates, step)
         for (j, trellis), (i, goal) in product(enumerate(made[dead]), enumerate(samples.whole)):
             own = code if around else None
             trellis = trellis.in_codewords(code.k) if around else trellis
             if (found := known_figures.get((j, i, own))) is None:
                 found = known_figures[j, i, own] = _measured(goal, trellis, dead, own)
             offers[i].append(_coded(layers[i], trellis, code, residual, found, word, around))
+    if len(made) < trainings:
+        step(1.0)
     return offers
 
 

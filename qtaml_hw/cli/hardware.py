@@ -120,7 +120,7 @@ qtaml rtl --code hsiao --data-bits 64 -o build/secded""",
     "--pipeline",
     default="",
     shell_complete=completion.cuts,
-    help="Register cuts, comma separated: input,syndrome,key,output.",
+    help="Register cuts, comma separated: input,syndrome,key,roots,output.",
 )
 @click.option("--prefix", default="", help="Prefix of the name of every module and file.")
 @click.option(

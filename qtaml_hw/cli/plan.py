@@ -290,7 +290,7 @@ def allocate_command(
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
             case = open_case(checked, design.parent, metric=metric_named(metric))
-            menu = menu_of(case)
+        menu = menu_of(case, progress=progress)
         found = measure(case, progress)
         search = cheaper(case, at_prices(case, menu), found, progress=progress)
     with held(out):

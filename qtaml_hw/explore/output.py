@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
-from qtaml_hw.explore.pareto import Objective, front, known_objectives
+from qtaml_hw.explore.pareto import HEAD, Objective, front, known_objectives
 from qtaml_hw.explore.paying import BreakEven, break_even, crossings, least_energy, target_share
 from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.run import Explored
@@ -218,7 +218,8 @@ def _table(headings: Sequence[str], names: int) -> Table:
 
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, header_style="", show_edge=False)
     for i, heading in enumerate(headings):  # where there is no room names are wrapped, figures never
-        table.add_column(Text(visible(heading)), justify="left" if i < names else "right", no_wrap=i >= names)
+        head = HEAD.sub("\n", visible(heading))
+        table.add_column(Text(head), justify="left" if i < names else "right", no_wrap=i >= names)
     return table
 
 
@@ -276,7 +277,9 @@ def paying_table(found: Explored) -> Table | None:
         return None
     names = list(answers[0].where)
     headings = [*(n.partition(".")[2] for n in names), "stops paying at (95 % interval)"]
-    table = _table(headings + (["least array energy", "check bits", "without protection"] if best else []), len(names))
+    table = _table(
+        headings + (["least array energy", "check bits per weight", "without protection"] if best else []), len(names)
+    )
     for column in table.columns[len(names) :]:
         column.no_wrap = False  # answers, several words each
     energies = {json.dumps(e.where): e for e in best}
@@ -347,22 +350,47 @@ EXTRAPOLATED = re.compile(r"(?P<axis>\S+) = (?P<value>.+) is outside (?P<range>t
 """What `qtaml_hw.physics.Technology` says of a point outside the range that its sources cover."""
 
 
+NUMBER = re.compile(r"(?<![\w.-])\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?(?![\w-]|\.\d)")
+"""A number by itself, not one in a name."""
+
+
 def warned(found: Explored) -> list[tuple[str, int]]:
     """Warnings with the number of their designs: extrapolated ones first, in one line for each range, then the most
-    common.
+    common. Those that differ in their numbers alone are one, with the least and the largest of each.
     """
     outside: dict[tuple[str, str], Counter[str]] = {}
+    alike: dict[str, list[str]] = {}
     others: Counter[str] = Counter()
-    for warning in (w for result in found.results.values() for w in result.warnings):
-        if said := EXTRAPOLATED.fullmatch(warning):
-            outside.setdefault((said["axis"], said["range"]), Counter())[said["value"]] += 1
-        else:
-            others[warning] += 1
+    for result in found.results.values():
+        for warning in result.warnings:
+            if said := EXTRAPOLATED.fullmatch(warning):
+                outside.setdefault((said["axis"], said["range"]), Counter())[said["value"]] += 1
+            else:
+                alike.setdefault(NUMBER.sub("#", warning), []).append(warning)
+        others.update({NUMBER.sub("#", warning) for warning in result.warnings})
     lines = []
     for (axis, limits), values in outside.items():
         are = "is" if len(values) == 1 else "are"
         lines.append((f"{axis} = {', '.join(sorted(values))} {are} outside {limits}", values.total()))
-    return lines + others.most_common()
+    return lines + [(_with_ranges(alike[said]), count) for said, count in others.most_common() if said in alike]
+
+
+def _with_ranges(warnings: Sequence[str]) -> str:
+    """Texts that differ in their numbers alone as one.
+
+    Examples
+    --------
+    >>> _with_ranges(["only 50 test samples: one is worth 2 %", "only 80 test samples: one is worth 1.25 %"])
+    'only 50 to 80 test samples: one is worth 1.25 to 2 %'
+    """
+
+    def ends(numbers: Sequence[str]) -> str:
+        ordered = sorted(set(numbers), key=lambda text: float(text.replace(",", "")))
+        return " to ".join(dict.fromkeys((ordered[0], ordered[-1])))
+
+    columns = zip(*map(NUMBER.findall, warnings), strict=True)
+    spans = map(ends, columns)
+    return NUMBER.sub(lambda _: next(spans), warnings[0])
 
 
 def _print_missing(console: Console, found: Explored) -> None:

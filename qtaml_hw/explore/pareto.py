@@ -13,6 +13,7 @@ over the ranks of the other holds the best end of an interval so far, and a fron
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -28,6 +29,9 @@ from qtaml_hw.physics import axes
 __all__ = ["Objective", "front", "known_objectives", "usual_objectives"]
 
 Figure = float | Estimate | None
+
+HEAD = re.compile(r" (?=\(|per )")
+"""Where the unit of a short label begins, on a line of its own in the head of a column."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +74,14 @@ FIGURES: Final[Mapping[str, Objective]] = {
     "accuracy": Objective("accuracy", "accuracy", True, lambda r: r.accuracy),
     "gained": Objective("accuracy gained by protection", "gained", True, lambda r: r.gained),
     "stored_bits_per_weight": Objective(
-        "stored bits per weight", "stored bits", False, lambda r: r.stored_bits_per_weight
+        "stored bits per weight", "stored bits per weight", False, lambda r: r.stored_bits_per_weight
     ),
     "parity_bits_per_weight": Objective(
-        "check bits per weight", "check bits", False, lambda r: r.parity_bits_per_weight
+        "check bits per weight", "check bits per weight", False, lambda r: r.parity_bits_per_weight
     ),
-    "planes_per_weight": Objective("protected bits per weight", "protected", False, lambda r: r.planes_per_weight),
+    "planes_per_weight": Objective(
+        "protected bits per weight", "protected bits per weight", False, lambda r: r.planes_per_weight
+    ),
     "relative_energy": Objective(
         "array energy per weight, VDD² × stored bits / 8 (V²)",
         "energy (V²)",
@@ -83,19 +89,19 @@ FIGURES: Final[Mapping[str, Objective]] = {
         lambda r: r.relative_energy,
         within=True,
     ),
-    "area_mm2": Objective("area (mm²)", "mm²", False, lambda r: r.area_mm2, priced=True),
+    "area_mm2": Objective("area (mm²)", "area (mm²)", False, lambda r: r.area_mm2, priced=True),
     "energy_pj_per_weight": Objective(
-        "energy to read a weight (pJ)", "pJ", False, lambda r: r.energy_pj_per_weight, priced=True
+        "energy to read a weight (pJ)", "energy (pJ)", False, lambda r: r.energy_pj_per_weight, priced=True
     ),
     "leakage_uw": Objective("leakage (µW)", "leakage (µW)", False, lambda r: r.leakage_uw, priced=True),
     "weights_per_cycle": Objective(
-        "weights per cycle", "weights/cycle", True, lambda r: r.weights_per_cycle, priced=True
+        "weights per cycle", "weights per cycle", True, lambda r: r.weights_per_cycle, priced=True
     ),
     "codec_cells": Objective("gates of encoders and decoders (estimated)", "gates", False, lambda r: r.codec_cells),
-    "codec_cycles": Objective("latency of a decoder (cycles)", "latency", False, lambda r: r.codec_cycles),
+    "codec_cycles": Objective("latency of a decoder (cycles)", "latency (cycles)", False, lambda r: r.codec_cycles),
     "predicted_gain": Objective("predicted gain over Uniform-MSP", "gain", True, lambda r: r.predicted_gain),
     "shannon_distance": Objective(
-        "bits per weight above Shannon's limit", "above Shannon", False, lambda r: r.shannon_distance
+        "bits per weight above Shannon's limit", "bits above Shannon per weight", False, lambda r: r.shannon_distance
     ),
     "p_flip": Objective("flip probability", "p", False, lambda r: (r.p01 + r.p10) / 2),
 }
@@ -193,7 +199,7 @@ def front(results: Mapping[str, Result], objectives: Sequence[str]) -> list[str]
 def _meant(name: str, known: Mapping[str, Objective]) -> str:
     """The objective that a reader of the table may mean by the head of its column, or by its label."""
     said = name.strip().lower().replace("_", " ")
-    named = [key for key, o in known.items() if said == o.short.partition(" (")[0].lower()]
+    named = [key for key, o in known.items() if said == HEAD.split(o.short)[0].lower()]
     named += [key for key, o in known.items() if said and o.label.lower().startswith(said)]
     named += difflib.get_close_matches(name, known, n=1)
     return f" (did you mean {named[0]!r}?)" if named else ""

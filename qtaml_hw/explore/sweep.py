@@ -7,8 +7,9 @@ each with its own values. The points are all combinations.
 
 ``base = "design.toml"`` takes everything that the sweep file does not say from a design file. Another memory (another
 technology, or probabilities in its place) starts from an empty ``[memory]``; a budget takes the place of a target, and
-the other way round (`qtaml_hw.design.over`). ``half_width = 0.01`` ends the trials of a point once the 95 % interval of
-its accuracy is no wider than this on either side; ``simulation.trials`` is the most that are made.
+the other way round (`qtaml_hw.design.over`). With ``map = ["known", "unknown"]`` the points without a map leave out
+``map_at`` and ``map_file``. ``half_width = 0.01`` ends the trials of a point once the 95 % interval of its accuracy is
+no wider than this on either side; ``simulation.trials`` is the most that are made.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from qtaml_hw.design import FILES, TECHNOLOGIES, Design, moved, over, read_toml
+from qtaml_hw.design import FILES, OF_A_MAP, TECHNOLOGIES, Design, moved, over, read_toml
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics import parse_time
 
@@ -130,7 +131,7 @@ class Sweep:
         swept = _swept(sections)
         found: dict[str, Point] = {}
         for combination in itertools.product(*(list(_product(many)) for many in sections.values())):
-            tables = dict(zip(sections, combination, strict=True))
+            tables = {name: _of_its_map(table, name, swept) for name, table in zip(sections, combination, strict=True)}
             point = _point(tables, swept, source)
             found.setdefault(point.key, point)
         description = {"half_width": half_width} | sections
@@ -141,6 +142,13 @@ def _point(tables: dict[str, dict[str, Any]], swept: list[tuple[str, str]], sour
     design = Design.parse(tables, source)
     values = {f"{section}.{field}": tables[section].get(field) for section, field in swept}
     return Point(design.fingerprint()[:24], design, values)
+
+
+def _of_its_map(table: dict[str, Any], section: str, swept: list[tuple[str, str]]) -> dict[str, Any]:
+    """Values of a section; where cells are mapped in some points, no others say at which point that is done."""
+    if ("memory", "map") not in swept or section != "memory" or table.get("map", "unknown") == "known":
+        return table
+    return {field: value for field, value in table.items() if field not in OF_A_MAP}
 
 
 def _swept(sections: dict[str, list[dict[str, list[Any]]]]) -> list[tuple[str, str]]:

@@ -16,7 +16,10 @@ from qtaml_hw.network.archive import Archive, open_archive
 from qtaml_hw.network.model import Network
 from qtaml_hw.network.signature import TensorInfo
 
-__all__ = ["Samples", "load_samples"]
+__all__ = ["Samples", "are_bytes", "load_samples"]
+
+TRIED = 256
+"""Samples that are looked at to tell what kind of numbers they are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,9 +66,40 @@ class Samples:
         >>> Samples({"x": np.arange(10)}).spaced(4).inputs["x"].tolist(), Samples({"x": np.arange(3)}).spaced(4).size
         ([0, 3, 6, 9], 3)
         """
-        kept = np.unique(np.linspace(0, self.size - 1, min(most, self.size)).round().astype(np.int64))
-        labels = None if self.labels is None else self.labels[kept]
-        return Samples({name: values[kept] for name, values in self.inputs.items()}, labels, self.remark)
+        return self.pick(np.unique(np.linspace(0, self.size - 1, min(most, self.size)).round().astype(np.int64)))
+
+    def pick(self, which: NDArray[np.int64]) -> Samples:
+        """The samples of these numbers, in this order."""
+        labels = None if self.labels is None else self.labels[which]
+        return Samples({name: values[which] for name, values in self.inputs.items()}, labels, self.remark)
+
+    def split(self, most: int) -> tuple[Samples, Samples]:
+        """All but some in their order, and these, half of all and `most` at most: drawn at random, always the same.
+
+        Examples
+        --------
+        >>> rest, drawn = Samples({"x": np.arange(10)}).split(3)
+        >>> rest.size, drawn.size, sorted([*rest.inputs["x"].tolist(), *drawn.inputs["x"].tolist()]) == list(range(10))
+        (7, 3, True)
+        """
+        order = np.random.default_rng(0).permutation(self.size)
+        count = min(most, self.size // 2)
+        return self.pick(np.sort(order[count:])), self.pick(order[:count])
+
+    @property
+    def unscaled(self) -> str:
+        """That inputs of floating point are whole numbers from 0 to 255, as pixels are in files; "" elsewhere.
+
+        Examples
+        --------
+        >>> Samples({"x": np.array([[0.0, 255.0]])}).unscaled, Samples({"x": np.array([[0.0, 0.5]])}).unscaled
+        ("the inputs 'x' are whole numbers up to 255, and the network takes floating point", '')
+        """
+        for name, values in self.inputs.items():
+            if values.dtype.kind == "f" and are_bytes(values):
+                largest = values.max()
+                return f"the inputs {name!r} are whole numbers up to {largest:g}, and the network takes floating point"
+        return ""
 
     def digests(self) -> list[bytes]:
         """A digest of the inputs of each sample: those of one digest are the same.
@@ -81,6 +115,20 @@ class Samples:
             for state, row in zip(found, self.inputs[name], strict=True):
                 state.update(np.ascontiguousarray(row).tobytes())
         return [state.digest() for state in found]
+
+
+def are_bytes(data: NDArray[Any]) -> bool:
+    """Whether an array holds whole numbers up to 255, some above 1, of whatever type it is; its first samples say so.
+
+    Examples
+    --------
+    >>> are_bytes(np.array([0.0, 16.0])), are_bytes(np.array([0.0, 1.0])), are_bytes(np.array([0, 1], dtype=np.uint8))
+    (True, False, True)
+    """
+    some = data[:TRIED]
+    if data.dtype == np.uint8 or not some.size or some.dtype.kind not in "iuf":
+        return bool(data.dtype == np.uint8)
+    return bool(some.min() >= 0 and 1 < some.max() <= 255 and np.all(some == np.rint(some)))
 
 
 Source = str | float

@@ -334,7 +334,7 @@ def format_axis(axis: str, *values: float, vdd_unit: str = "V") -> str:
     Examples
     --------
     >>> format_axis("vdd_v", 0.5, 0.55), format_axis("time_s", 94672800.0)
-    ('0.5..0.55 V', '3y')
+    ('0.5..0.55 V', '3 years')
     """
     duration = axis_named(axis).duration
     shown = "..".join(format_time(v) if duration else f"{v:.6g}" for v in dict.fromkeys(values))
@@ -359,7 +359,7 @@ def format_point(point: Mapping[str, float], vdd_unit: str = "V") -> str:
     Examples
     --------
     >>> format_point({"vdd_v": 0.55, "time_s": 3600.0})
-    'supply voltage 0.55 V, time 1h'
+    'supply voltage 0.55 V, time 1 h'
     """
     return ", ".join(
         f"{axis_named(axis).label} {format_axis(axis, value, vdd_unit=vdd_unit)}" for axis, value in point.items()
@@ -383,7 +383,7 @@ class OperatingPoint(Mapping[str, Float]):
     --------
     >>> point = OperatingPoint({"vdd_v": 0.55, "time_s": "1h"})
     >>> float(point["time_s"]), str(point)
-    (3600.0, 'supply voltage 0.55 V, time 1h')
+    (3600.0, 'supply voltage 0.55 V, time 1 h')
     >>> OperatingPoint({"vdd_v": [0.5, -0.5]})
     Traceback (most recent call last):
     qtaml_hw.errors.InputError: vdd_v = -0.5 V: expected a value above 0

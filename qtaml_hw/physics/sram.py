@@ -337,7 +337,7 @@ class GainCell(IsothermalModel):
     --------
     >>> from qtaml_hw.physics import format_time, load
     >>> format_time(float(np.exp(load("gaincell-2nm").model.log_decay_time(2.0, 1.1, 300.0))))
-    '599us'
+    '599 µs'
     """
 
     kind: Literal["gain-cell"]

@@ -17,7 +17,7 @@ from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.channel import Persistence
 from qtaml_hw.cost.price import CostFigures
-from qtaml_hw.report.figures import EQUAL, figure
+from qtaml_hw.report.figures import COUNTED, EQUAL, NO_NUMBER, PRICES, compared, figure
 
 __all__ = [
     "Answer",
@@ -40,7 +40,7 @@ __all__ = [
     "Verification",
 ]
 
-FORMAT = "qtaml_hw.report/3"
+FORMAT = "qtaml_hw.report/4"
 
 
 def _same_length(what: object, *names: str) -> None:
@@ -60,9 +60,11 @@ class Cost:
     parity_bits_per_weight : float or None
         Check bits of the real codes per weight, padding included; None for idealised protection.
     stored_bits_per_weight : float or None
-        All stored bits, where the width of the words was to be chosen as well; None elsewhere.
+        Data bits, check bits and padding; None for idealised protection, whose check bits nobody knows.
     codec_cells : int or None
         Estimated gates of one encoder and one decoder for every code; None where there is no model.
+    whole : bool
+        Whether the width of the words was to be chosen as well: all stored bits are then what is minimised.
 
     Examples
     --------
@@ -76,18 +78,19 @@ class Cost:
     parity_bits_per_weight: float | None = None
     stored_bits_per_weight: float | None = None
     codec_cells: int | None = None
+    whole: bool = False
 
     @property
     def currency(self) -> str:
         """What `overhead` counts: ``stored bits``, ``check bits``, or ``protected bits`` of the idealised code."""
-        if self.stored_bits_per_weight is not None:
+        if self.whole:
             return Currency.STORED.label
         return (Currency.PLANES if self.parity_bits_per_weight is None else Currency.PARITY).label
 
     @property
     def overhead(self) -> float:
         """Bits per weight in the currency that the allocation minimised."""
-        if self.stored_bits_per_weight is not None:
+        if self.whole and self.stored_bits_per_weight is not None:
             return self.stored_bits_per_weight
         return self.planes_per_weight if self.parity_bits_per_weight is None else self.parity_bits_per_weight
 
@@ -213,9 +216,9 @@ class Answer:
         rho* of theory.md section 6: the largest gain any budget can show.
     prediction_valid : bool or None
         Whether the prediction held where it was tried; None where it was not.
-    stored_bits_per_weight, limit_bits_per_weight : float or None
-        Stored bits, check bits included, and at most how many the best scheme needs for the plan's predicted distortion
-        by Shannon's theorems (`limit_bits`); None for idealised protection, or where the cells carry no information.
+    limit_bits_per_weight : float or None
+        Stored bits that the best scheme needs at most for the plan's predicted distortion, by Shannon's theorems
+        (`limit_bits`); None where the cells carry no information.
     span : Span or None
         The answer over the range of the flip probabilities; None where they have none.
     verdict : Verdict or None
@@ -266,7 +269,6 @@ class Answer:
     saturation_ratio: float | None = None
     prediction_valid: bool | None = None
     foreseen: tuple[float, float] | None = None
-    stored_bits_per_weight: float | None = None
     limit_bits_per_weight: float | None = None
     metric: str = "top-1"
     unit: str = "share"
@@ -289,6 +291,27 @@ class Answer:
     def currency(self) -> str:
         """What the budgets of the search count, per weight."""
         return self.bought or self.chosen.currency
+
+    @property
+    def plan_name(self) -> str:
+        """What the chosen plan does to the stored weights, in a word or three.
+
+        Where words are made for the cells no bit is protected, unless the words lie in codewords.
+        """
+        if self.per_chip:
+            return "around dead cells"
+        return "words for the cells" if self.chosen.whole and not self.chosen.planes_per_weight else "protected"
+
+    def comparison(self, ours: float | None, theirs: float | None, name: str = "") -> str:
+        """A figure of the plan beside that of Uniform-MSP: a dash where the plan is not known to do as well.
+
+        That a price (`PRICES`) is larger is no contradiction to fewer bits, where it is not what the plan minimises.
+        """
+        if not self.met:
+            return NO_NUMBER
+        said = compared(ours, theirs, name in COUNTED or name not in PRICES.values())
+        more = bool(ours and theirs) and name not in ("", *COUNTED) and ours > EQUAL * theirs  # type: ignore[operator]
+        return f"{said}, not minimised" if more and not self.bought else said
 
     @property
     def sentences(self) -> list[str]:
@@ -369,15 +392,6 @@ class Answer:
         if self.uniform is None or self.chosen.overhead == 0 or not self.met:
             return None
         return self.uniform.overhead / self.chosen.overhead
-
-    def stored(self, cost: Cost | None) -> float | None:
-        """All stored bits per weight of a plan: data bits, which are those of the chosen one, and its check bits."""
-        if cost is None or cost.stored_bits_per_weight is not None:
-            return None if cost is None else cost.stored_bits_per_weight
-        ours = self.chosen.parity_bits_per_weight
-        if self.stored_bits_per_weight is None or ours is None or cost.parity_bits_per_weight is None:
-            return None
-        return self.stored_bits_per_weight - ours + cost.parity_bits_per_weight
 
 
 def _ends(enough: tuple[float | None, float | None]) -> str:

@@ -20,7 +20,7 @@ from qtaml_hw import __version__
 from qtaml_hw.channel import MEANING
 from qtaml_hw.report import figures
 from qtaml_hw.report.data import Answer, LayerRow, ModuleRow, ReportData
-from qtaml_hw.report.figures import COUNTED, PRICES
+from qtaml_hw.report.figures import PRICES
 from qtaml_hw.support.cache import Cache, content
 from qtaml_hw.support.files import write_atomically
 from qtaml_hw.support.source import maker
@@ -84,7 +84,6 @@ def page(data: ReportData, beside: Sequence[str] = ()) -> str:
         totals=_totals(data.layers),
         most_rows=MOST_ROWS,
         prices=PRICES,
-        counted=COUNTED,
         version=__version__,
         css=Markup(sheet()),
     )

@@ -44,7 +44,7 @@ __all__ = ["report_data"]
 
 METHOD_NAMES = {
     "tac": "TAC",
-    "exact": "exact",
+    "exact": "exact knapsack",
     "uniform-msp": "Uniform-MSP",
     "magnitude": "magnitude",
     "random": "random",
@@ -80,9 +80,15 @@ def report_data(outcome: Outcome, command: str) -> ReportData:
 def _cost(case: Case, probe: Probe) -> Cost:
     plan = probe.plan
     ideal = plan.parity_bits_per_weight == 0 < plan.planes_per_weight
-    stored = plan.stored_bits_per_weight if case.design.protection.whole else None
+    stored = None if ideal else plan.stored_bits_per_weight
     cells = codec_cells(s.protection.name for layer in plan.layers for s in layer.scheme.segments if s.planes)
-    return Cost(plan.planes_per_weight, None if ideal else plan.parity_bits_per_weight, stored, cells)
+    return Cost(
+        plan.planes_per_weight,
+        None if ideal else plan.parity_bits_per_weight,
+        stored,
+        cells,
+        case.design.protection.whole,
+    )
 
 
 def _answer(outcome: Outcome) -> Answer:
@@ -115,7 +121,6 @@ def _answer(outcome: Outcome) -> Answer:
         saturation_ratio=outcome.sensitivity.saturation_ratio,
         prediction_valid=_prediction_valid(outcome),
         foreseen=_foreseen(outcome),
-        stored_bits_per_weight=_stored_bits(outcome),
         limit_bits_per_weight=_limit_bits(outcome),
         metric=case.metric.name,
         unit=case.metric.unit,
@@ -193,12 +198,6 @@ def _span(outcome: Outcome) -> RangeRow | None:
         (_cost(outcome.case, robust), _shown(metric, robust.evaluation.estimate)) if robust else (None, None)
     )
     return RangeRow(low, high, found.largest, found.share, found.holds, cost, accuracy)
-
-
-def _stored_bits(outcome: Outcome) -> float | None:
-    """All bits of the memory per weight; None for idealised protection, whose check bits nobody knows."""
-    ideal = _cost(outcome.case, outcome.chosen.answer).parity_bits_per_weight is None
-    return None if ideal else outcome.chosen.answer.plan.stored_bits_per_weight
 
 
 def _limit_bits(outcome: Outcome) -> float | None:

@@ -13,11 +13,9 @@ from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.channel import MEANING
 from qtaml_hw.report.data import Answer, Hardware, ReportData
 from qtaml_hw.report.figures import (
-    COUNTED,
     NARROW_SPACE,
     NO_NUMBER,
     PRICES,
-    compared,
     count,
     figure,
     interval,
@@ -121,7 +119,7 @@ def _accuracies(answer: Answer) -> Table:
         ("clean", answer.clean, ""),
         ("unprotected", answer.unprotected, ""),
         *([("read-out only", answer.read_out, "")] if answer.read_out else []),
-        (f"protected ({visible(answer.method)})", answer.protected, "bold"),
+        (f"{answer.plan_name} ({visible(answer.method)})", answer.protected, "bold"),
     ]
     if answer.as_given is not None:
         table.add_row(*map(_plain, ("file as given", figure(answer.as_given, answer.unit), "", "")))
@@ -151,16 +149,14 @@ def _overheads(answer: Answer) -> Table:
     table = _table("overhead", visible(answer.method), "Uniform-MSP", "in comparison")
     rows = []
 
-    def beside(ours: float | None, theirs: float | None, counted: bool = True) -> str:
-        return compared(ours, theirs, counted) if answer.met else NO_NUMBER  # else they do not do the same
-
+    beside = answer.comparison
     for label, name in (
-        ("protected bits per weight", "planes_per_weight"),
+        *(() if answer.chosen.whole else (("protected bits per weight", "planes_per_weight"),)),
         ("check bits per weight", "parity_bits_per_weight"),
     ):
         ours, theirs = getattr(answer.chosen, name), getattr(uniform, name, None)
         rows.append((label, number(ours), number(theirs), beside(ours, theirs)))
-    stored = answer.stored(answer.chosen), answer.stored(uniform)
+    stored = answer.chosen.stored_bits_per_weight, getattr(uniform, "stored_bits_per_weight", None)
     if stored[0] is not None:
         rows.append(("stored bits per weight", number(stored[0]), number(stored[1]), beside(*stored)))
     if answer.foreseen is not None:
@@ -173,7 +169,7 @@ def _overheads(answer: Answer) -> Table:
     if answer.price is not None:
         for label, name in PRICES.items():
             ours, theirs = getattr(answer.price, name), getattr(answer.price_uniform, name, None)
-            rows.append((label, number(ours), number(theirs), beside(ours, theirs, name in COUNTED)))
+            rows.append((label, number(ours), number(theirs), beside(ours, theirs, name)))
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))
     return table

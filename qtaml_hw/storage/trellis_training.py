@@ -13,7 +13,7 @@ pooled weights alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -136,7 +136,8 @@ def train(
     layers: Sequence[Layer] | ChannelSamples,
     window: int,
     cells: DeadCells = DeadCells(),
-    rates: Iterable[tuple[int, int]] = RATES,
+    rates: Sequence[tuple[int, int]] = RATES,
+    progress: Callable[[float], None] | None = None,
 ) -> tuple[Trellis, ...]:
     """The reader of each rate.
 
@@ -148,8 +149,10 @@ def train(
         Bits of the window, 6 to 12.
     cells : DeadCells
         Dead cells that the writer will know.
-    rates : iterable of (int, int)
+    rates : sequence of (int, int)
         New bits, and weights, of a step. A rate with as many new bits as the window has is left out.
+    progress : callable, optional
+        Called with the share of the work that has been done since the last call.
 
     Returns
     -------
@@ -166,7 +169,13 @@ def train(
     (1, (1, 64))
     """
     samples = layers if isinstance(layers, ChannelSamples) else ChannelSamples(layers)
-    return tuple(_table(samples, window, cells, bits, per) for bits, per in rates if bits < window)
+    found = []
+    for bits, per in rates:
+        if bits < window:
+            found.append(_table(samples, window, cells, bits, per))
+        if progress:
+            progress(1 / len(rates))
+    return tuple(found)
 
 
 @cache

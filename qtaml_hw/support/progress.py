@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as Bars
 
-__all__ = ["Progress", "Quiet", "Step", "duration", "stages", "time_left"]
+__all__ = ["Named", "Progress", "Quiet", "Step", "duration", "stages", "time_left"]
 
 AFTER_S, EVERY_S = 2.0, 10.0
 """Where there is no terminal: seconds after which a stage is named, and between two lines on how far it is."""
@@ -73,6 +73,23 @@ class Quiet:
     def stage(self, name: str, total: float | None = None) -> Iterator[Step]:
         """As `Progress.stage`."""
         yield _nothing
+
+
+class Named:
+    """A `Progress` whose stages say what they are for as well.
+
+    Examples
+    --------
+    >>> with Named(Quiet(), "at the high end").stage("cheapest plan", total=3) as step:
+    ...     step()
+    """
+
+    def __init__(self, progress: Progress, what: str) -> None:
+        self._progress, self._what = progress, what
+
+    def stage(self, name: str, total: float | None = None) -> AbstractContextManager[Step]:
+        """As `Progress.stage`."""
+        return self._progress.stage(f"{name} {self._what}", total)
 
 
 def _nothing(amount: float = 1, /) -> None:

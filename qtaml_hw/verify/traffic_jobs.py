@@ -22,15 +22,15 @@ from qtaml_hw.hdl.model.pace import STAND_IN, leaves, reads
 from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, Traffic, channels, first_rows, traffic
 from qtaml_hw.verify.jobs import OutputWires, pack
 
-__all__ = ["PATIENCE", "READINESS", "TrafficJob", "stand_in", "traffic_jobs"]
+__all__ = ["OFFERS", "PATIENCE", "READINESS", "TrafficJob", "stand_in", "traffic_jobs"]
 
 PATIENCE = 5000
 """Cycles without a beat, beyond the latency, after which nothing is waited for."""
 
-READINESS = (256, 256, 256, 64, 160)
-OFFERS = (256, 256, 64, 256, 160)
+READINESS = (256, 256, 64, 160, 256)
+OFFERS = (256, 256, 256, 160, 64)
 """In how many of 256 cycles the receiver is ready, and something is sent that was not before, a fifth of the beats
-each: long enough at full rate that of a reader of rows the longest command waits meanwhile."""
+each: at full rate until of a reader of rows the longest command waits, slowly taken when that begins."""
 FULL_RATE = 2
 """Fifths at the begin in which nothing is held up."""
 

@@ -42,7 +42,11 @@ def test_flips_that_nobody_knows_decide_whether_words_lie_under_a_code(flips: fl
     cells, known = BitChannel.of(stuck, Cause(rate, rate, "transient")), BitChannel.of(stuck)
     layers = [Layer.of_levels(name, LEVELS, output_axis=0, input_axis=1) for name in ("one", "other")]
     codes = ("hsiao-72-64", "ldpc-1024r53-1024-544")
-    menu = make_storage_menu(layers, cells, code_names=codes, widths=(4,), window=8, mapped=known)
+    told: list[float] = []
+    how = {"code_names": codes, "widths": (4,), "window": 8, "mapped": known, "progress": told.append}
+    menu = make_storage_menu(layers, cells, **how)
+    assert sum(told) == pytest.approx(1)
+    assert max(told) < 0.3
     offered = {(x.readout.__class__.__name__, x.code) for x in menu.layers[0].offers}
     assert {name for kind, name in offered if kind == "Trellis"} >= {"", code, codes[1]}
     assert {kind for kind, _ in offered} > {"Trellis"}  # today's words too

@@ -639,6 +639,15 @@ def test_labels_of_other_inputs_are_seen_and_good_ones_not_complained_of(ask: As
     assert case.sanity.warnings == ()
 
 
+def test_bytes_without_labels_are_asked_about(ask: Ask) -> None:
+    """Nothing else tells whether a network was trained on them as they are; labels do."""
+    x = np.rint(40 * np.abs(X))
+    said = "whole numbers up to"
+    assert any(said in remark for remark in ask(BODY, {"z": ["N", CLASSES]}, {"test_x": x}).remarks)
+    for arrays in ({"test_x": x / 255}, {"test_x": x, "test_y": Y}):
+        assert not any(said in remark for remark in ask(BODY, {"z": ["N", CLASSES]}, arrays).remarks)
+
+
 def test_few_repeated_and_known_samples_are_counted_by_content(ask: Ask) -> None:
     x = np.concatenate([X[:40], X[:10]])
     case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": x, "test_y": Y[np.r_[:40, :10]], "calibration_x": X[30:70]})

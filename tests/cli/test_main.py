@@ -303,10 +303,10 @@ def test_device_answers_in_json_and_in_words(qtaml: Run) -> None:
     assert answer["mechanisms"] == {"tunnelling": 1.0}
     status, stdout, _ = qtaml("device", "sram-65nm", "--vdd", "0.5")
     assert "low-voltage-failure" in stdout
-    assert "supply voltage 0.5 V, time 1h" in stdout
+    assert "supply voltage 0.5 V, time 1 h" in stdout
     assert "not modelled: gate-tunnelling: inside the measured rate" in stdout
     status, stdout, _ = qtaml("device", "nand-planar-tlc", "--time", "3y")
-    assert "time 3y" in stdout
+    assert "time 3 years" in stdout
     assert "by page: MSB 9.80e-03, CSB 1.03e-03, LSB 1.28e-03" in stdout
     status, _, stderr = qtaml("device", "sram-65", "--vdd", "0.5")
     assert status == 2
@@ -379,6 +379,9 @@ def test_analyze_finds_that_the_first_layer_matters_most_per_weight(qtaml: Run) 
     assert status == 0
     assert max(densities, key=densities.__getitem__) == "conv1_weight"
     assert table["saturation_ratio"] > 10
+    assert not any("whole numbers" in warning for warning in table["warnings"])
+    _, _, stderr = qtaml("analyze", DIGITS / "digits.onnx", *words[:2], "--samples", "8")
+    assert "note: the inputs 'image' are whole numbers up to 16, and the network takes floating point" in stderr
     _, stdout, _ = qtaml("analyze", DIGITS / "digits.onnx", *words[:-1], "--p", "0.02")
     assert "at p = 0.02, without protection" in stdout
     assert "density: sensitivity per weight" in stdout

@@ -115,3 +115,26 @@ def test_code_is_not_cut_off_on_a_desk(site: Path) -> None:
             assert page.evaluate(cut) == 0, name
         assert page.evaluate("document.querySelector('.md-logo img').naturalWidth") > 0
         assert page.evaluate("document.querySelector('input.md-search__input') !== null")
+
+
+def test_search_works_on_pages_that_are_opened_from_disk(site: Path) -> None:
+    """Browsers start no workers there, and read no other files."""
+    spec = importlib.util.spec_from_file_location("browser", DOCS / "browser.py")
+    assert spec is not None
+    assert spec.loader is not None
+    browser = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(browser)
+    if browser.installed() is None:
+        pytest.skip("needs Chromium (sim/install_tools.sh installs it where it may)")
+    ask = """new Promise(done => {
+        const field = document.querySelector(".md-search__input"), found = () => document.querySelectorAll(
+            ".md-search-result__link[href*='reliability.html']").length;
+        setInterval(() => found() && done(found()), 100);
+        setTimeout(() => done(0), 60000);
+        field.focus();
+        field.value = "scrubbing";
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
+    })"""
+    with browser.browser() as chromium:
+        assert chromium.open((site / "index.html").as_uri(), 1440).evaluate(ask) >= 1

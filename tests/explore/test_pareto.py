@@ -182,7 +182,7 @@ def test_every_operating_axis_has_a_crossing_in_its_own_unit(axis: str, technolo
     bare = {1.0: estimate(1.0), 2.0: estimate(0.8), 3.0: estimate(0.3)}
     (answer,) = crossings(explored(f"{axis} = {technology}", bare))
     assert (answer.axis, answer.value) == (f"memory.{axis}", pytest.approx(1.5))
-    assert answer.text.startswith("1.5s (" if axis == "time" else f"1.5{unit} (")
+    assert answer.text.startswith("1.5 s (" if axis == "time" else f"1.5{unit} (")
 
 
 def test_designs_are_compared_by_the_axes_on_which_one_side_is_better() -> None:
@@ -360,6 +360,15 @@ def test_designs_outside_the_valid_range_are_told_first_and_together() -> None:
     assert warned(found) == [(f"vdd_v = 0.45 V, 0.6 V are {outside}", 2), ("a remark that all have", 4)]
     real = load("sram-65nm").operate(vdd_v=0.6).warnings
     assert EXTRAPOLATED.fullmatch(real[0])
+
+
+def test_warnings_that_differ_in_their_numbers_are_told_once() -> None:
+    """Numbers by themselves, not those in names: of two technologies each has its own line."""
+    texts = ["sram-65nm loses 1.5 % of 1,024 cells", "sram-65nm loses 20 % of 1,024 cells", "sram-28nm loses 3 %"]
+    found = explored("vdd_v = sram-65nm", dict.fromkeys((0.5, 0.55, 0.6), estimate(0.9)))
+    for point, text in zip(found.sweep.points, texts, strict=True):
+        found.results[point.key] = dataclasses.replace(found.results[point.key], warnings=(text,))
+    assert warned(found) == [("sram-65nm loses 1.5 to 20 % of 1,024 cells", 2), ("sram-28nm loses 3 %", 1)]
 
 
 def test_a_decoder_that_takes_more_than_the_supply_saves_is_said_to() -> None:

@@ -103,6 +103,11 @@ def test_who_knows_the_dead_cells_and_how_long_the_window_is_may_be_swept(tmp_pa
     sweep = load(tmp_path, text + 'method = "exact"\nreadout = "trellis"\nbudget = 2\nwindow = [6, 8, 10]\n')
     found = [(x.design.memory.vdd_v, x.design.memory.map, x.design.protection.window) for x in sweep.points]
     assert found == [(v, m, w) for v in (0.5, 0.55) for m in ("unknown", "known") for w in (6, 8, 10)]
+    base = f'base = "{(DIGITS / "mapped.toml").as_posix()}"\n'  # its cells are mapped at 0.5 V
+    sweep = load(tmp_path, '[memory]\nmap = ["known", "unknown"]\n', base)
+    known, unknown = (x.design.memory for x in sweep.points)
+    assert (known.map_at, unknown.map_at) == ({"vdd_v": 0.5}, None)
+    assert [x.values for x in sweep.points] == [{"memory.map": "known"}, {"memory.map": "unknown"}]
 
 
 def test_any_operating_axis_may_be_swept(tmp_path: Path) -> None:

@@ -16,9 +16,11 @@ from qtaml_hw.hdl.coders.decoder import CUTS, Decoder
 from qtaml_hw.hdl.coders.encoder import Encoder
 from qtaml_hw.hdl.coders.iterative import IterativeDecoder
 from qtaml_hw.hdl.coders.repeated import RepeatedDecoder
+from qtaml_hw.hdl.output.verilog import Conversion, with_netlists
 from qtaml_hw.hdl.ports.codec import LayerCodec, LayerEncoder
 from qtaml_hw.storage import RowLayout
 from qtaml_hw.storage.scheme import ReadOut
+from qtaml_hw.verify.circuit import Circuits
 
 ALL_CUTS = tuple(CUTS)
 
@@ -227,6 +229,26 @@ def test_latency_is_the_number_of_cuts_and_a_word_enters_every_cycle(pipeline: t
     assert decoder.latency == len(pipeline)
     valid = [1, 0, 1, 1, 0, 0, 1, 0]
     assert play(decoder, {"valid_in": valid}, ("valid_out",))["valid_out"] == valid
+
+
+def longest_path(decoder: Decoder) -> int:
+    """Gates in a row between registers and ports."""
+    [(_, netlist)] = with_netlists([Conversion(decoder, "dut")])
+    circuit = Circuits({"dut": netlist}, {}).of("dut")
+    level = np.zeros(circuit.nets, dtype=int)
+    for pins, output in zip(circuit.pins, circuit.outputs, strict=True):  # each behind those that drive it
+        level[output] = 1 + level[pins].max()
+    return int(level.max())
+
+
+@pytest.mark.parametrize(("family", "data_bits"), [("bch-2", 32), ("bch-3", 16)])
+def test_a_cut_behind_the_roots_shortens_the_longest_path_by_a_quarter(family: str, data_bits: int) -> None:
+    """Of decoders that believe their roots when they have counted them."""
+    without, with_it = (
+        longest_path(Decoder(make(family, data_bits), pipeline=cuts))
+        for cuts in ([cut for cut in ALL_CUTS if cut != "roots"], ALL_CUTS)
+    )
+    assert with_it <= 0.75 * without
 
 
 def iterate(

@@ -189,7 +189,7 @@ def test_a_point_is_a_mapping_that_checks_prints_and_compares() -> None:
     assert list(point) == ["time_s", "vdd_v"]
     assert point.shape == (1, 2)
     assert point["time_s"].shape == (1, 1)
-    assert str(point) == "time 3mo, supply voltage 0.5..0.6 V"
+    assert str(point) == "time 3 months, supply voltage 0.5..0.6 V"
     assert repr(point) == "OperatingPoint({'time_s': [[7889400.0]], 'vdd_v': [[0.5, 0.6]]})"
     assert point == OperatingPoint({"vdd_v": [[0.5, 0.6]], "time_s": 7889400.0})
     assert point != OperatingPoint({"vdd_v": [[0.5, 0.7]], "time_s": "3mo"})

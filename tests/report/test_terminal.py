@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from qtaml_hw.campaign import Estimate
 from qtaml_hw.campaign.verdict import Observed, verdict
 from qtaml_hw.cost.price import CostFigures
 from qtaml_hw.report import ReportData
+from qtaml_hw.report.html import page
 from qtaml_hw.report.terminal import print_summary
 from qtaml_hw.support import stages
 
@@ -38,6 +40,22 @@ def test_the_table_has_accuracies_with_intervals_overheads_and_area(report: Repo
     assert "stored bits per weight 8.31 8.93 1.07 × fewer" in rows
     assert "gates of encoders and decoders (estimated) 1 019 515 1.98 × more" in rows
     assert "95 % of its clean accuracy (92.9 %): met" in rows
+
+
+def test_words_around_dead_cells_are_not_called_protected(report: ReportData) -> None:
+    """No code covers any of their bits; stored bits are what is minimised."""
+    chosen = replace(report.answer.chosen, planes_per_weight=0.0, parity_bits_per_weight=0.0, whole=True)
+    answer = replace(report.answer, chosen=chosen, method="exact knapsack", per_chip=True)
+    text = printed(replace(report, answer=answer))
+    assert re.search(r"around dead cells \(exact knapsack\) +94\.1 %", text)
+    assert "protected bits" not in text.partition("unprotected")[2]
+    assert answer.currency == "stored bits"
+    html = page(replace(report, answer=answer))
+    assert "How many bits does" in html
+    assert '<th scope="row">protected bits</th>' not in html
+    assert replace(answer, per_chip=False).plan_name == "words for the cells"
+    coded = replace(chosen, planes_per_weight=8.0)  # all bits of all words lie in codewords
+    assert replace(answer, per_chip=False, chosen=coded).plan_name == "protected"
 
 
 def test_notes_of_the_device_and_the_state_of_the_verilog_are_told(report: ReportData) -> None:
@@ -170,7 +188,7 @@ def test_where_uniform_msp_has_less_area_the_field_that_asks_for_it_is_named(rep
     text = " ".join(printed(replace(report, answer=answer)).split())
     said = 'Uniform-MSP has less area: protection.minimise = "area" looks for the plan with the least.'
     assert said in text
-    assert "area, memories and readers (mm²) 3.00 2.00 1.50 × more" in text
+    assert "area, memories and readers (mm²) 3.00 2.00 1.50 × more, not minimised" in text
     assert "energy to read a weight (pJ) 5.00 6.00 1.20 × less" in text  # of what is not counted
     assert said not in " ".join(replace(answer, price=priced(2.0, 5.0)).sentences)
     assert said not in " ".join(replace(answer, bought="added µm²").sentences)

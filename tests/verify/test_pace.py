@@ -24,7 +24,7 @@ from qtaml_hw.storage.scheme import ReadOut
 from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.jobs import jobs
 from qtaml_hw.verify.simulate import missing_simulator, simulate_icarus
-from qtaml_hw.verify.traffic_jobs import TrafficJob, stand_in, traffic_jobs
+from qtaml_hw.verify.traffic_jobs import OFFERS, READINESS, TrafficJob, stand_in, traffic_jobs
 
 FAST, SLOW = from_name("hsiao-22-16"), from_name("bch-4-40-16")
 needs_icarus = pytest.mark.skipif(bool(missing_simulator()), reason="needs Icarus Verilog: apt install iverilog")
@@ -163,6 +163,18 @@ def test_every_bit_of_a_length_waits_while_a_burst_runs_at_full_rate(serial: tup
             seen |= waits
         first += length + 1
     assert seen == (1 << job.part.port("command_length").width) - 1
+
+
+def test_the_longest_burst_begins_at_a_slow_receiver_and_commands_come_slowly(
+    serial: tuple[Manifest, TrafficJob],
+) -> None:
+    """The highest bit of a count is 1 in its first beats alone: one of these has to wait, unchanged."""
+    _, job = serial
+    lengths = [command["command_length"] for command in job.traffic.sent]
+    starts = np.cumsum([0, *(length + 1 for length in lengths)])[:-1]
+    part = len(READINESS) * starts // len(job)
+    assert READINESS[part[np.argmax(lengths)]] < 128
+    assert sum(OFFERS[i] < 128 for i in part) > 2
 
 
 class Curious(Component):  # type: ignore[misc]

@@ -183,18 +183,19 @@ class DoubleErrorLocator(Locator):
         matrix = [[mask >> j & 1 for j in range(len(s1))] for mask in masks]
         return gates.network(share(matrix), s1)
 
-    def locate(self, gates: Gates, word: Bits, syndrome: Bits, key: Bits) -> Found:
-        """Roots among the positions; none where their number does not fit."""
+    def roots(self, gates: Gates, word: Bits, syndrome: Bits, key: Bits) -> Bits:
+        """Whether D is not zero: then the field has two roots or none; whether each position is a root; of few
+        elements that are no position whether each of these is."""
         m = self.field.m
         d, nonzero, forms = key[:m], key[m], dict(zip(self._forms(), key[m + 1 :], strict=True))
         root = Roots(gates, self, d, nonzero, forms)
-        roots = [root(x) for x in self.locators]
+        return [gates.any(d), *(root(x) for x in self.elements)]
+
+    def locate(self, gates: Gates, word: Bits, syndrome: Bits, key: Bits) -> Found:
+        """Roots among the positions; none where their number does not fit."""
+        double, roots, outside = key[0], key[1 : 1 + self.length], key[1 + self.length :]
         found = gates.any(roots)
-        double = gates.any(d)  # then the field has two roots or none
-        if self.shortened:
-            lost = gates.any(root(x) for x in self.outside)
-        else:
-            lost = gates.conj(double, gates.odd(roots))
+        lost = gates.any(outside) if self.shortened else gates.conj(double, gates.odd(roots))
         whole = gates.inv(lost)
         return self._flags(gates, syndrome, roots, double, whole, gates.conj(found, whole))
 

@@ -89,11 +89,14 @@ class TripleErrorLocator(Locator):
         constant = [gates.disj(x, gates.conj(no_a, y)) for x, y in zip(f, s1, strict=True)]
         return [*a, *a_s1, *linear, *constant, no_a, no_e, no_f]
 
+    def roots(self, gates: Gates, word: Bits, syndrome: Bits, key: Bits) -> Bits:
+        """Whether each position solves the equation, and whether A is zero, E is zero, F is zero."""
+        return [*self._roots(gates, key[:-3]), *key[-3:]]
+
     def locate(self, gates: Gates, word: Bits, syndrome: Bits, key: Bits) -> Found:
         """Roots among the positions; none where their number is not the degree."""
         r = self.code.check_bits
-        *coefficients, no_a, no_e, no_f = key
-        roots = self._roots(gates, coefficients)
+        *roots, no_a, no_e, no_f = key
         count = _at_most_three(gates, roots)
         right = gates.conj(  # degree 1 without A, 2 with A and without F, 3 with both
             gates.xor(count[1], no_a), gates.xor(count[0], gates.conj(no_f, gates.inv(no_a)))

@@ -58,7 +58,7 @@ def decoder_of(code: BlockCode, pipeline: Iterable[str] = (), rows_per_clock: in
 
     Returns
     -------
-    Decoder, or the one of its style that takes its time
+    Decoder, or the sequential decoder of its style
 
     Raises
     ------

@@ -20,7 +20,7 @@ from qtaml_hw.hdl.gates.pipeline import Cuts, checked_cuts
 
 __all__ = ["CUTS", "Decoder"]
 
-CUTS = ("input", "syndrome", "key", "output")
+CUTS = ("input", "syndrome", "key", "roots", "output")
 
 
 class Decoder(Component):  # type: ignore[misc]
@@ -31,8 +31,9 @@ class Decoder(Component):  # type: ignore[misc]
     code : BlockCode
         A code with a combinational decoder: see `locator_of`.
     pipeline : iterable of str
-        Register stages, out of ``input``, ``syndrome``, ``key`` (between the key equation and the error positions) and
-        ``output``; none by default: combinational, without clock and reset.
+        Register stages, out of ``input``, ``syndrome``, ``key`` (between the key equation and its roots), ``roots``
+        (between these and the flags, which depend on how many there are) and ``output``; none by default:
+        combinational, without clock and reset.
 
     Attributes
     ----------
@@ -110,7 +111,11 @@ class Decoder(Component):  # type: ignore[misc]
         valid, bypass, word, parity = cut("syndrome", valid=valid, bypass=bypass, word=word, parity=parity)
         key = locator.key(gates, word, parity)
         valid, bypass, word, parity, key = cut("key", valid=valid, bypass=bypass, word=word, parity=parity, key=key)
-        found = locator.locate(gates, word, parity, key)
+        roots = locator.roots(gates, word, parity, key)
+        valid, bypass, word, parity, roots = cut(
+            "roots", valid=valid, bypass=bypass, word=word, parity=parity, roots=roots
+        )
+        found = locator.locate(gates, word, parity, roots)
         errors = declare(m, "errors", Cat(*found.location))
         apply = declare(m, "apply", ~Cat(*bypass))
         flips = declare(m, "flips", errors & apply.replicate(self.code.n))

@@ -1,4 +1,4 @@
-"""What a decoder asks of a code family: from the received word to the positions in error, in three steps."""
+"""What a decoder asks of a code family: from the received word to the positions in error, in four steps."""
 
 from __future__ import annotations
 
@@ -66,7 +66,12 @@ class Locator(ABC):
 
     @abstractmethod
     def key(self, gates: Gates, word: Bits, syndrome: Bits) -> Bits:
-        """What the key equation gives: nets that `locate` needs besides the word and the syndrome."""
+        """What the key equation gives: nets that `roots` needs besides the word and the syndrome."""
+
+    def roots(self, gates: Gates, word: Bits, syndrome: Bits, key: Bits) -> Bits:
+        """What solves the key equation: nets that `locate` needs in place of the key; the key itself where the error
+        positions are not counted before they are believed."""
+        return key
 
     @abstractmethod
     def locate(self, gates: Gates, word: Bits, syndrome: Bits, key: Bits) -> Found:

@@ -3,8 +3,8 @@
 In a code of all lightest odd-weight columns (Hsiao) an odd syndrome is a column unless it contains one of some sets of
 rows, which no column has together. OR of ANDs over these sets, factored: the rows are split in two, what the sets have
 in one part is joined wherever they have the same in the other, and each part is treated likewise. Even syndromes are
-flagged anyhow, so a factor that only they need is dropped. Where one of each of some pairs of rows betrays a syndrome,
-an AND of ORs says so at once; only what such pairings leave over is split.
+flagged anyhow, so a factor that only they need is dropped. Where one row of each of several pairs is
+enough to recognise a syndrome, an AND of ORs does it; only the sets without such pairs are split.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class VerificationEffort:
     Attributes
     ----------
     pairs : int
-        Up to so many double errors it meets all of them; the default is n = 141.
+        Double errors that are all tested, where there are no more; the default is those of n = 141.
     rows : int
         Rows of weights through a layer codec around it.
     codewords : int
@@ -87,9 +87,9 @@ class Style(Generic[C]):
     cells : callable
         Gates of the decoder, from a closed form, for a code and `rows_per_clock`. None: no model.
     locator : callable, optional
-        Finds the errors within one cycle: what a `qtaml_hw.hdl.coders.decoder.Decoder` is built around.
+        Finds the errors within one cycle, in a `qtaml_hw.hdl.coders.decoder.Decoder`.
     decoder : type, optional
-        Component of a decoder that takes its time: has `ready_out`, and `cycles`.
+        Component of a sequential decoder, with `ready_out` and `cycles`.
     schedule : callable, optional
         Order of work of a decoder for a code and the checks that it works on at once (None: as the code has it): where
         that can be chosen, and where the time depends on the word.

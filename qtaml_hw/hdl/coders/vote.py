@@ -95,11 +95,16 @@ class ConcatenatedLocator(Locator):
         checks = self.outer.syndrome(gates, voted)
         return [*voted, *checks, *self.outer.key(gates, voted, checks)]
 
+    def roots(self, gates: Gates, word: Bits, syndrome: Bits, key: Bits) -> Bits:
+        """The voted outer word, its syndrome and the outer roots."""
+        n, end = self.outer.code.n, self.outer.code.n + self.outer.syndrome_bits
+        return [*key[:end], *self.outer.roots(gates, key[:n], key[n:end], key[end:])]
+
     def locate(self, gates: Gates, word: Bits, syndrome: Bits, key: Bits) -> Found:
         """Bits that differ from the decoded outer word."""
         n, end = self.outer.code.n, self.outer.code.n + self.outer.syndrome_bits
-        voted, checks, outer_key = key[:n], key[n:end], key[end:]
-        outer = self.outer.locate(gates, voted, checks, outer_key)
+        voted, checks, outer_roots = key[:n], key[n:end], key[end:]
+        outer = self.outer.locate(gates, voted, checks, outer_roots)
         decoded = [gates.xor(bit, flip) for bit, flip in zip(voted, outer.location, strict=True)]
         location = [gates.xor(bit, decoded[i % n]) for i, bit in enumerate(word)]
         corrects = gates.inv(outer.due)

@@ -4,7 +4,7 @@ In a code of light columns (Hsiao) many columns have the same two rows in one ha
 a half the inputs with the same rows are added up first, in groups of 1, 2, 4, ... inputs, which a sum of capped depth
 (see `qtaml_hw.hdl.gates.xor`) takes in without waste; the groups, far fewer than the inputs, are what `share` works on.
 Sums over two rows of a half cancel in the parity of the half, so the parities of both halves, whose sum is the parity
-of the word in an odd-weight-column code, come one XOR after the rows and nearly for nothing.
+of the word in an odd-weight-column code, come one XOR after the rows, at almost no cost.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ class LdpcDecoder(Component):  # type: ignore[misc]
     ready_out : Out(1)
         A word can be taken; in the cycle of an answer at the earliest.
     valid_out : Out(1)
-        1 for one cycle: the other outputs are the answer, and stay it until the next word is taken.
+        1 for one cycle: the other outputs are the answer, and hold it until the next word is taken.
     data_out, check_out, ce, due, error_count, location : Out
         As in `Decoder`. There is no syndrome: `location` says more, and it would cost n - k registers.
     iterations : Out

@@ -4,7 +4,7 @@ With circulants of Z = P G, checks z = g, g + G, g + 2 G ... of a block row (g =
 z sees bit ``(z + s) mod Z`` of a block column: with s = q G + r, the P bits that group g needs are one word, number
 ``w = (g + r) mod G`` of the column, when bit i of a column is kept in word ``i mod G`` at place ``i // G``; they only
 have to be turned by ``q + (w < r)`` places. A word goes back as it is, without being turned back; the next circulant of
-its column turns it by the difference. So there is one rotator, the words of a column are met once per circulant, and
+its column turns it by the difference. So there is one rotator, each word of a column is read once per circulant, and
 where every bit lies is known at any time, above all after an iteration.
 """
 
@@ -149,7 +149,7 @@ class Schedule:
     def positions(self) -> NDArray[np.int64]:
         """Which bit of the codeword lies at lane j of word w between iterations, shape (stored_words, P).
 
-        -1: a bit that shortening took away.
+        -1: a bit removed by shortening.
         """
         P, G, code = self.rows_per_clock, self.groups, self.code
         removed = (code.block_columns - code.block_rows) * code.lanes - code.k

@@ -1,7 +1,7 @@
 """Address generator of the layered decoder: which circulant, which group, which word, cycle by cycle.
 
-A block row is gone through once more than it has groups: in phase f group f is gathered, group f - 1 scattered. Stage 0
-looks the circulant up and addresses the values, stage 1 turns the word, stage 2 takes the old message off it, stage 3
+A block row takes one phase more than it has groups: in phase f group f is gathered and group f - 1 scattered. Stage 0
+looks up the circulant and addresses the values, stage 1 rotates the word, stage 2 subtracts the old message, stage 3
 compares it with the minima of its check (and, in the first step of a phase, makes the messages of the check before),
 stage 4 adds the new message to the value that is scattered.
 """

@@ -44,7 +44,7 @@ MATRIX_LENGTH = 1024
 def code_record(code: BlockCode, channels: tuple[BitChannel, ...] = ()) -> CodeRecord:
     """Facts of `code`, with its residual rates over each uniform channel of `channels`.
 
-    Of a code that is decoded far beyond its distance: what was measured instead of what is guaranteed.
+    Of a code that is decoded far beyond its distance: measured shares, where nothing is guaranteed.
 
     Parameters
     ----------

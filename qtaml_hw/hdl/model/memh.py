@@ -27,7 +27,7 @@ def readmemh(vectors: Vectors, ports: Sequence[PortRecord]) -> str:
     """Stimulus and expected response for ``$readmemh``, one word per line.
 
     A word is the concatenation of all ports in the order of the module, the first port in the most significant bits;
-    the comment at the top names every field. the response stands on the line of its stimulus.
+    the comment at the top names every field. The response stands on the line of its stimulus.
     """
     width = sum(port.width for port in ports)
     digits = -(-width // 4)

@@ -222,7 +222,7 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
 class _Command:
     """So many words of a segment's width from a bit of the stream on; `given`: as a range, not as the whole segment.
 
-    Behind the last codeword it goes on with the first.
+    After the last codeword it continues with the first.
     """
 
     number: int
@@ -373,7 +373,7 @@ def _errors(code: BlockCode, visits: NDArray[np.int64], rng: np.random.Generator
     """0 to t + 1 errors, each as often; which row of a burst has which, nobody says.
 
     Of a code that is decoded beyond its distance a quarter of the usual errors; three times as many in the last word
-    that is decoded once among others, because failing takes a hundred thousand cycles.
+    that is decoded once among others, because a failed decoding takes a hundred thousand cycles.
     """
     count = len(visits)
     if code.measured is not None:
@@ -397,7 +397,7 @@ def _written(
 ) -> Traffic:
     """All words in order, twice over; or those of the first codewords, out of `rows`.
 
-    `above` draws what is sent above the bits of a word, which is not looked at; None: zeros.
+    `above` draws the unused bits above a word; None: zeros.
     """
     if aside:
         stored = integers_of_bits(np.pad(data, ((0, 0), (0, code.check_bits))))
@@ -424,8 +424,9 @@ def _rows(
 ) -> Traffic:
     """Bursts of rows of weights, or of bare data; a small memory is read repeatedly.
 
-    The longest of them goes on past the end of the memory. Where rows are cheap there are also long bursts, and some
-    across addresses at which all lower bits change. Where a row takes several beats every other burst ends within one.
+    The longest of them goes on past the end of the memory. Where rows are cheap there are also long bursts, some across
+    addresses at which all lower bits change, and the first ones again. Where a row takes several beats every other
+    burst ends within one.
     """
     word = Word.of(record, code)
     depth = (record.depth or MEMORY_DEPTH) // word.per_row
@@ -434,7 +435,8 @@ def _rows(
     per = pieces_of(record, code)
     count = 6 if aside else BARE.codewords if code is None else _budget(code)
     turn = np.arange(count) % depth
-    bursts = [turn[first:last] for first, last in _bursts(count, depth)]
+    short = [turn[first:last] for first, last in _bursts(count, depth)]
+    bursts = [*short]
     rows = 1 + int(turn.max())
     if whole and (aside or not serial):
         sizes = [-(-((1 << i) + 2) // per) for i in range(LONGEST.bit_length())]
@@ -449,6 +451,8 @@ def _rows(
             bursts.append(np.arange(rows, rows + 2))
             addresses += [edge - 1, edge]
             rows += 2
+    if whole:
+        bursts += short  # commands that come slowly
     visits = np.bincount(np.concatenate(bursts), minlength=rows)
     bits, planes, lanes = record.bits or 0, record.planes or 0, record.lanes or 0
     plain = rng.integers(0, 2, (rows, (bits - planes) * lanes), dtype=np.uint8)
@@ -471,7 +475,7 @@ def _rows(
 def first_rows(record: ModuleRecord, number: int) -> Traffic:
     """Of a reader of trellis words, first rows of blocks alone, with words of that number.
 
-    A row that comes while nothing waits takes a way of its own, and few rows begin a burst.
+    A row that arrives while the queue is empty bypasses it, and only few rows begin a burst.
 
     Raises
     ------

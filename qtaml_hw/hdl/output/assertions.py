@@ -5,9 +5,9 @@ whole chip checks them as well. Yosys knows no ``bind``: for it the same file ha
 side by side. ``formal/<module>.sby`` proves it (``sby`` with ``abc pdr``), and ``formal/<name>.sby.j2`` all of them, as
 FuseSoC's target ``formal``.
 
-Of a decoder: what is said of the word (flags, count, location, corrected word) fits together and with the syndrome; and
+Of a decoder: flags, count, location and corrected word are consistent with each other and with the syndrome; and
 for single errors, which syndromes are called uncorrectable. That the syndrome is that of the code is a sum of many
-bits, on which such engines run for ever: it is asserted in simulation, and proved where rows are short (`LONGEST_SUM`);
+bits, on which such engines do not end: it is asserted in simulation, and proved where rows are short (`LONGEST_SUM`);
 `qtaml verify --formal` proves it always. Of a memory port: a word that was written is read again, whatever other
 requests, scrubbing, and errors within what the code corrects do; answers come in time.
 """

@@ -1,6 +1,6 @@
 """What lies beside the Verilog of a folder: README, lists, headers, registers, benches. All of it follows from records.
 
-So whoever has the manifest can write it again, and `qtaml_hw.verify` does.
+So the manifest is enough to write it again, which `qtaml_hw.verify` does.
 """
 
 from __future__ import annotations

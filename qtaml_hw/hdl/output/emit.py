@@ -77,7 +77,7 @@ def emit_code(
     directory : Path
         Output folder: new, empty, or an earlier output, which is replaced.
     pipeline : sequence of str
-        Register stages of the decoder: ``input``, ``syndrome``, ``key``, ``output``.
+        Register stages of the decoder: ``input``, ``syndrome``, ``key``, ``roots``, ``output``.
     rows_per_clock : int or None
         Checks that the decoder of an LDPC code works on at once, a divisor of the circulant size; None: up to 32.
     prefix : str
@@ -435,8 +435,8 @@ def _check_words(plan: Plan) -> None:
         at_once = not region.packed and (not region.code or from_name(region.code).decoding.at_once)
         if at_once and region.word[0] > 1:
             raise InputError(
-                f"plan: layer {plan.layers[part.layer].name!r}: a row of {region.row_bits} bits is read in one cycle, "
-                f"and takes {region.word[0]} words of {region.word[1]} bits: allocate with these memory.word_bits"
+                f"plan: layer {plan.layers[part.layer].name!r}: a row of {region.row_bits} bits is read in one cycle "
+                f"and takes {region.word[0]} words of {region.word[1]} bits: allocate with this memory.word_bits"
             )
 
 

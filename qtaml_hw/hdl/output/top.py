@@ -1,7 +1,8 @@
 """One top over all layers of a plan: the SRAMs, their readers, one command interface, one AXI4-Stream for each memory.
 
-Plain text, no logic but the choice of a memory. The SRAM is a module of its own (`sram_text`), the one file that has to
-be edited for the macros of a process. `bench_text` plays rows, commands and beats of the model through the whole.
+Plain text, without logic other than the selection of a memory. The SRAM is a module of its own (`sram_text`), the one
+file that has to be edited for the macros of a process. `bench_text` plays rows, commands and beats of the model through
+the whole.
 """
 
 from __future__ import annotations
@@ -333,7 +334,7 @@ def bench_files(
 ) -> dict[str, str]:
     """What the bench reads, by file name: rows with their addresses, commands and beats of every memory.
 
-    What would be injected into a row is put into the memory.
+    Errors to be injected into a row are written into the memory.
     """
     fields, files = _fields(places), {}
     for i, (place, traffic) in enumerate(zip(places, played, strict=True)):

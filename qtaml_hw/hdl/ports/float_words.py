@@ -1,8 +1,8 @@
 """Read-out tables of 16-bit floats, as shifts and comparisons: no ROM.
 
 The table of a float that is read as it is has a simple shape: the significand, shifted to its place in fixed point and
-rounded (ties to even), but for a few ranges of words that are read as one number each: what lies beyond the largest
-weights is taken to them, and a float with a flipped exponent, or that is no number, is read as the mean
+rounded (ties to even), except for a few ranges of words that are read as one number each: words beyond the largest
+weights are read as these, and a float with a flipped exponent, or that is not a number, is read as the mean
 (`qtaml_hw.network.Stored.values`).
 """
 

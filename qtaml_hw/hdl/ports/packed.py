@@ -1,7 +1,7 @@
 """What reader and writer of packed words share: where the words of a segment lie in the stream of codewords.
 
-The words of all segments, highest bit first, make one stream of bits, which is cut into pieces of k bits, the data of a
-codeword each (`qtaml_hw.storage.layout`). Hardware moves the stream in chunks of a power of two of bits that holds the
+The words of all segments, highest bit first, make one stream of bits, which is cut into pieces of k bits, each the data
+of a codeword (`qtaml_hw.storage.layout`). Hardware moves the stream in chunks of a power of two of bits that holds the
 widest word; the last chunk of a codeword may be shorter.
 """
 

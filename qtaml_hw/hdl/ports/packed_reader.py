@@ -3,7 +3,7 @@
 SRAM -> decoder -> chunks -> gearbox -> read-out table -> AXI4-Stream, one weight per beat. A codeword takes as many
 cycles as it has words, but at least 3 and at least those of its decoder: about min(1, words per codeword / max(3,
 decoder cycles)) weights per cycle. The gearbox holds the bits of the stream that have not left yet. It takes a chunk
-only where the word at hand is not complete, so the bits behind a word are all of one codeword and a single flag says
+only while the current word is incomplete, so the bits behind a word are all of one codeword and a single flag says
 whether that one failed.
 """
 
@@ -238,7 +238,7 @@ class PackedReader(Component):  # type: ignore[misc]
     def _more(self, m: Module, left: Any, number: Any) -> Any:
         """Whether another codeword is needed even if the row and the gearbox are full: read it at once.
 
-        Told a cycle late, so one word more has to be left; a command begins with a read in any case.
+        The information is one cycle late, so one more word has to be left; a command always begins with a read.
         """
         k, chunk = self.code.k, self.chunk
         most = [(k + chunk + segment.bits - 1) // segment.bits + 1 for segment in self.segments]

@@ -4,7 +4,7 @@ The list (`register_map`) is what the hardware is built from, and what the Syste
 from (`qtaml_hw.hdl.output.registers`). The data path (`EccMemory`) works without the block.
 
 No event is lost: an event in the cycle of a write is counted after it; a counter stops at its maximum; writing a number
-to a counter takes it off, so software that writes what it has read takes off exactly what it has seen; a bit of
+to a counter subtracts it, so software that writes what it has read subtracts exactly the events it has seen; a bit of
 `IRQ_STATUS` that is set and cleared in one cycle stays set.
 """
 

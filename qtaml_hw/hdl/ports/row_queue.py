@@ -1,7 +1,7 @@
 """Rows of an SRAM, fetched ahead and decoded by several decoders, handed out in order: what keeps an accelerator fed.
 
-While rows are decoded the next one is fetched into a buffer, of the next command too; it goes to the decoders in turn,
-and answers are taken in the same turn. A row belongs to the command that asked for it, and is shown only while that
+While rows are decoded the next one is fetched into a buffer, of the next command too; rows go to the decoders in turn,
+and answers are taken in the same order. A row belongs to the command that asked for it, and is shown only while that
 one is served.
 """
 

@@ -1,7 +1,7 @@
 """Rows of an SRAM, decoded one after the other and handed out in groups of bits: what all serial readers begin with.
 
-A decoder may take a cycle or thousands: one row is under way at a time, and while it is, the row before it is handed
-out. A row is one word of the memory, or several where it has narrower words of its own: they are read one after the
+A decoder may take a cycle or thousands: one row is decoded at a time, while the row before it is
+output. A row is one word of the memory, or several where it has narrower words of its own: they are read one after the
 other, in as many cycles.
 """
 

@@ -1,7 +1,7 @@
 """AXI4-Stream reader behind a decoder that takes many cycles for a row: one weight per beat.
 
-While a row is streamed the next one is decoded, so that what counts is the slower of the two. One read-out table does
-for all lanes.
+While a row is streamed the next one is decoded, so the slower of the two sets the rate. One read-out table serves all
+lanes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Read path of an accelerator: rows from a synchronous SRAM, decoded, as an AXI4-Stream.
 
 The decoder cannot be stopped, so every read reserves a place in the queue at the output before it is issued (credits):
-nothing is lost whatever `tready` does, nothing is read twice, and as long as `tready` stays 1 one row leaves per cycle.
+no row is lost or read twice for any sequence of `tready`, and while `tready` stays 1 one row leaves per cycle.
 AXI4-Stream: Arm IHI 0051A; `tvalid` never waits for `tready` and a beat stays as it is until it is taken.
 """
 
