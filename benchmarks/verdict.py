@@ -138,14 +138,14 @@ class Matrix:
         z, missed = self.scores - self.kept * self.clean, MORE * float(self.clean.mean())
         shares = SHARES if self.p_failed == 0 else SHARES[:1]
         return min(
-            _power_of_likelihood_ratio(
+            power_of_likelihood_ratio(
                 [(z.mean(axis=0), (1 - share) * missed, images), (z.mean(axis=1), share * missed, chips)]
             )
             for share in shares
         )
 
 
-def _power_of_likelihood_ratio(drawn: Sequence[tuple[Floats, float, int]]) -> float:
+def power_of_likelihood_ratio(drawn: Sequence[tuple[Floats, float, int]]) -> float:
     """Power at `verdict.LEVEL` of the test of equal weights against weights exp(-a x) that lower the mean.
 
     `drawn`: values of a population, by how much its mean is lower in the other one, and how many are drawn.
