@@ -146,9 +146,7 @@ class Case:
         alone = []
         if placed and self.lattice is None:
             fields = " and ".join(f"memory.{name}" for name in placed)
-            alone = [
-                f"{fields}: cells of {self.cells_name} share nothing with neighbours; only a mission's clusters do"
-            ]
+            alone = [f"{fields}: neighbours share nothing in {self.cells_name}; only a mission's clusters do"]
         return (*(self.device.warnings if self.device else ()), *alone, *self.remarks)
 
     @property
@@ -197,7 +195,7 @@ class Case:
         if self.technology is not None:
             return self.technology.name
         if self.faults is None:
-            return "given flip probabilities"
+            return "cells with given flip probabilities"
         many = f"{self.faults.zeros.size + self.faults.ones.size:,} dead of {self.faults.size:,} measured cells"
         how = "rows and columns drawn for every chip" if self.faults.resampled else "the same in every chip"
         return f"{many}, {how}"

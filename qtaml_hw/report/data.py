@@ -374,7 +374,7 @@ class Answer:
             return ""
         low, high = self._ratio_ends
         if low is None:
-            return "; how many times as many it needs is not sure"
+            return "; no lower bound of this ratio is sure"
         known = f"at least {low:.2g}" if high is None else f"{low:.2g} to {high:.2g}"
         return f", which surely needs {known} times as many"
 
