@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from qtaml_hw.hdl.manifest import Manifest
     from qtaml_hw.plan import Plan
 
-__all__ = ["Case", "absent", "input_names", "open_case", "sha256", "technology_digest"]
+__all__ = ["Case", "absent", "input_names", "open_case", "sha256", "technology_digest", "unchanged"]
 
 TABLES = ("library", "macros ")
 """How files that prices are taken from are called in `Case.hashes`."""
@@ -369,7 +369,7 @@ def open_case(
                 f"--set {named}=PATH"
             )
     files = {what: folder / name for what, name in input_names(design).items()}
-    with _unchanged(files, asked) as hashes:
+    with unchanged(files, asked) as hashes:
         case = _opened(design, folder, hashes, feedback, backend or OnnxRuntime(), metric, asked, most, like)
         if design.hardware.library or design.hardware.macros:
             _ = case.costs  # what cannot be read is told now
@@ -391,7 +391,7 @@ def input_names(design: Design) -> dict[str, str]:
 
 
 @contextmanager
-def _unchanged(files: Mapping[str, Path], asked: Mapping[str, str] | None) -> Iterator[dict[str, str]]:
+def unchanged(files: Mapping[str, Path], asked: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
     """SHA-256 of files that have the content `asked` for, and keep it until the body has read them."""
     before = {what: _look(path) for what, path in files.items()}
     for what, seen in before.items():
@@ -759,7 +759,7 @@ def _read_costs(tables: tuple[tuple[str, Path, str | None], ...]) -> CostLibrary
 
     files = {what: path for what, path, _ in tables}
     known = {what: digest for what, _, digest in tables if digest is not None}
-    with _unchanged({what: files[what] for what in known}, known):
+    with unchanged({what: files[what] for what in known}, known):
         return open_costs(files.pop("library", None), list(files.values()))
 
 
