@@ -30,8 +30,8 @@ from qtaml_hw.design import FILES, TECHNOLOGIES, Design, apply, moved
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.load import data_files
 from qtaml_hw.physics import load as load_technology
-from qtaml_hw.plan import Plan, checksum
-from qtaml_hw.support.files import exchange, linked, path_from, write_atomically
+from qtaml_hw.plan import Plan
+from qtaml_hw.support.files import checksum, exchange, linked, path_from, write_atomically
 from qtaml_hw.support.lock import held
 from qtaml_hw.support.source import source_digest
 

@@ -122,7 +122,9 @@ def _moments(pairs: Floats, ones: Floats, laid: Laid | None, number: int) -> Flo
     if laid is None:
         rates = (1 - ones) * pairs[:, :1] + ones * pairs[:, 1:]
         return np.stack([rates, rates**2])
-    each = laid.moments(pairs.ravel().tolist(), counter_seed(STREAM, number)).reshape(2, *pairs.shape, -1)
+    known, which = np.unique(pairs, return_inverse=True)  # both directions are often alike
+    found = laid.moments(known.tolist(), counter_seed(STREAM, number))
+    each = found[:, which.ravel()].reshape(2, *pairs.shape, -1)
     mean, root = each[0], np.sqrt(each[1])
     both = ((1 - ones) * x[:, 0] + ones * x[:, 1] for x in (mean, root))
     return np.stack([next(both), next(both) ** 2])

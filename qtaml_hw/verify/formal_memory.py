@@ -108,6 +108,11 @@ def _induction(module: ModuleRecord, coders: Mapping[str, ModuleRecord]) -> str:
   reg [1:0] owed;
   wire free = ~inside_pending & ~inside_merging & ~initialising & (owed[1] | ~request_valid);
   wire has_turn = owed != 0 & free;
+  // what a request waits for; the second cycle of a write of a part is its own
+  wire whole = request_write & &request_mask;
+  wire own = inside_pending & request_address == inside_place;
+  wire shut = owed[1] | (scrubs & inside_pending) | initialise | initialising;
+  wire ready = inside_merging | (~shut & (whole ? ~scrubs : ~request_write & ~own));
   reg had_turn, was_reset, restarted, corrected, refused;
   reg [{a - 1}:0] corrected_address;
   always @(posedge clk) begin
@@ -127,9 +132,14 @@ def _induction(module: ModuleRecord, coders: Mapping[str, ModuleRecord]) -> str:
     // every pulse of scrub has its turn, in the first cycle that is free, and no turn comes without one
     assert (scrubs == had_turn);
     assert (inside_turn == (owed != 0) & inside_late == owed[1]);
+    // no request waits for anything else
+    assert (request_ready == ready);
     // what the scrubber corrects is written back, and it goes on to the next word
     if (corrected) assert (inside_pending & inside_place == corrected_address);
     if (scrubs & ~restarted) assert (inside_walk == after);
+    // it begins with word 0, and says when the last one has its turn
+    if (was_reset) assert (inside_walk == 0);
+    assert (scrubbed == (has_turn & sram_address == {a}'d{depth - 1}));
     // the watched word is in the buffer, or as it should be in the memory
     if (inside_known & waits) assert (inside_buffer == inside_expected);
     if (inside_known & (~waits | here)) assert (stored == {{expected_checks, inside_expected}});

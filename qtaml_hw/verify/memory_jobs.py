@@ -87,7 +87,10 @@ class _Job:
 
 
 class ExampleJob(_Job):
-    """An example memory of 256 rows: all are written, then read, a word in every cycle."""
+    """An example memory of 256 rows: all are written, then read, a word in every cycle.
+
+    Nothing is valid that was read during the reset or not at all; while a row is read another one is written again.
+    """
 
     @property
     def outputs(self) -> list[PortRecord]:
@@ -124,18 +127,20 @@ class ExampleJob(_Job):
             ",\n".join(pins),
             "  );",
             "  initial begin",
-            f"    done{i} = 0; clk{i} = 0; rst{i} = 1; first{i} = -1; write{i} = 0; read{i} = 0; k{i} = 0;",
+            f"    done{i} = 0; clk{i} = 0; rst{i} = 1; first{i} = -1; write{i} = 0; read{i} = 1; k{i} = 0;",
             *(f'    $readmemh("{name}{i}.hex", {name}{i});' for name in ("data", "in", "out")),
             "  end",
             f"  always @(posedge go{i}) begin",
-            f"    repeat (2) begin #1 clk{i} = 1; #1 clk{i} = 0; end",
-            f"    rst{i} = 0; write{i} = 1;",
+            f"    repeat ({1 + delay}) begin #1 clk{i} = 1; #1 clk{i} = 0; end",
+            f"    rst{i} = 0; write{i} = 1; read{i} = 0;",
             f"    for (k{i} = 0; k{i} < {EXAMPLE_ROWS}; k{i} = k{i} + 1) begin",
-            f"      to{i} = k{i}; now_data{i} = data{i}[k{i}]; #1 clk{i} = 1; #1 clk{i} = 0;",
+            f"      to{i} = k{i}; now_data{i} = data{i}[k{i}]; #1;",
+            f"      if ({seen.wires['valid_out']} !== 0) begin first{i} = 0; seen{i} = {seen}; end",
+            f"      clk{i} = 1; #1 clk{i} = 0;",
             "    end",
-            f"    write{i} = 0; read{i} = 1;",
+            f"    read{i} = 1;",
             f"    for (k{i} = 0; k{i} < {words + delay} && first{i} < 0; k{i} = k{i} + 1) begin",
-            f"      from{i} = k{i};",
+            f"      from{i} = k{i}; to{i} = k{i} + {EXAMPLE_ROWS // 2}; now_data{i} = data{i}[to{i}];",
             f"      if (k{i} > 0 && k{i} <= {words}) now_in{i} = in{i}[k{i} - 1];",
             "      #1;",
             f"      if (k{i} >= {delay} && {seen} !== out{i}[k{i} - {delay}]) begin",

