@@ -28,6 +28,7 @@ from qtaml_hw.hdl.output.beside import beside
 from qtaml_hw.hdl.output.headers import vectors_header
 from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, Emitted, emit_netlists, has_traffic
 from qtaml_hw.support.cache import anew
+from qtaml_hw.verify.before import Before
 from qtaml_hw.verify.facts import untrue_facts
 from qtaml_hw.verify.formal_stream import BEATS
 from qtaml_hw.verify.jobs import Job, jobs
@@ -35,7 +36,7 @@ from qtaml_hw.verify.lint import LINTERS, lint
 from qtaml_hw.verify.memory_jobs import memory_jobs
 from qtaml_hw.verify.plain_bench import plain_benches
 from qtaml_hw.verify.reemitted import differing, reemitted
-from qtaml_hw.verify.simulate import Stopped, missing_simulator, simulate_icarus
+from qtaml_hw.verify.simulate import ICARUS, Stopped, bench, missing_simulator, simulate_icarus
 from qtaml_hw.verify.strangers import obeys, play_apart, read_files, unlisted, write_files
 from qtaml_hw.verify.traffic_jobs import TrafficJob, stand_in, traffic_jobs
 
@@ -77,6 +78,8 @@ class Check:
         How far each module is proved: ``proved``, ``proved, beats only`` (weights are not compared), ``proved for some
         words``, ``bounded, N cycles``, ``bounded, N cycles, beats only`` or ``not proved``; empty but in the check
         ``formal modules``.
+    before : bool
+        Whether a tool said so before, of the same files and words, and was not asked again.
 
     Examples
     --------
@@ -94,6 +97,7 @@ class Check:
     broke: bool = False
     plays: tuple[str, ...] = ()
     extents: dict[str, str] = field(default_factory=dict)
+    before: bool = False
 
     @property
     def name(self) -> str:
@@ -150,7 +154,7 @@ class VerifyReport:
     def tool(self) -> str:
         """How words were played, as a reader sees it."""
         if self.simulator != "netlist":
-            return self.simulator
+            return self.simulator + (", before" if any(x.before for x in self.checks if x.kind != "lint") else "")
         equal = all(check.passed for check in self.checks if check.kind == "text")
         return f"netlist evaluated, text {'equal' if equal else 'NOT equal'}"
 
@@ -178,6 +182,7 @@ def verify(
     formal: bool = False,
     foreign: bool = False,
     emitted: Emitted | None = None,
+    before: bool = False,
 ) -> VerifyReport:
     """Verify the hardware in a folder written by `qtaml_hw.hdl.emit_plan` or `emit_code`.
 
@@ -194,6 +199,9 @@ def verify(
         in place of being emitted again. It may come from the user's caches; without it nothing is taken from them.
     foreign : bool
         Also play Verilog that is not what this package writes, confined; it differs all the same.
+    before : bool
+        Take what simulator and linters said before of the same files and words, and nothing was wrong, in place of
+        asking them again (`Check.before`); by default everything is played.
 
     Returns
     -------
@@ -227,7 +235,8 @@ def verify(
         ):
             checks = [_files(directory, manifest, contents)]
             say = progress or (lambda line: None)
-            checks += _checks(Path(scratch), manifest, contents, simulator, say, formal, foreign, emitted)
+            known = Before(contents, before)
+            checks += _checks(Path(scratch), manifest, contents, simulator, say, formal, foreign, emitted, known)
     except InputError:
         raise
     except (ValueError, KeyError, TypeError, OverflowError, ArithmeticError, IndexError, AttributeError) as error:
@@ -246,6 +255,7 @@ def _checks(
     formal: bool,
     foreign: bool,
     emitted: Emitted | None,
+    before: Before,
 ) -> Iterator[Check]:
     """All that follows the files themselves. `place` is a folder of our own: theirs is not looked into again."""
     progress(f"{len(manifest.files)} files against the manifest")
@@ -275,8 +285,12 @@ def _checks(
     yield _segments(manifest, codes)
     for linter in LINTERS:
         progress(f"lint with {linter}")
-        said = lint(linter, directory, manifest)
-        yield Check("lint", None if said is None else not said, "not installed" if said is None else said, linter)
+        question = before.question((linter,), "lint")
+        said = "" if (known := before.fine(question)) else lint(linter, directory, manifest)
+        if said == "":
+            before.keep(question)
+        detail = "not installed" if said is None else said or ("silent, before" if known else "")
+        yield Check("lint", None if said is None else not said, detail, linter, before=known)
     alone, handshakes = jobs(manifest, codes), traffic_jobs(manifest, codes)
     direct = [job for job in handshakes if not job.aside]
     handed_off = _handed_off(contents, manifest, codes, alone)
@@ -288,23 +302,42 @@ def _checks(
     progress(f"{words} words through {len(real)} modules against the model ({simulator})")
     if simulator == "icarus":
         sources = {module.name: directory / module.file for module in manifest.modules}
-        for played, message in zip(real, simulate_icarus(real, list(sources.values()), progress, LIMIT_S), strict=True):
-            yield _simulated(played, message)
-        yield from _around_stand_ins([job for job in handshakes if job.aside], sources, manifest, progress)
+        yield from _played(real, sources, before, progress)
+        yield from _around_stand_ins([job for job in handshakes if job.aside], sources, manifest, before, progress)
     else:
         assert emitted is not None
         yield from _evaluated(manifest, emitted, [*alone, *handshakes], progress)
     progress("test benches of the folder")
-    benches = list(plain_benches(directory, manifest)) if handed_off.passed else []
-    for bench in benches:
-        yield Check("bench", bench.passed, bench.detail, bench.name, plays=tuple(sorted(bench.modules)))
-    yield from _silent(manifest, real, {module for bench in benches for module in bench.modules})
+    benches = list(plain_benches(directory, manifest, before)) if handed_off.passed else []
+    for one in benches:
+        plays = tuple(sorted(one.modules))
+        yield Check("bench", one.passed, one.detail, one.name, plays=plays, before=one.before)
+    yield from _silent(manifest, real, {module for one in benches for module in one.modules})
     if formal:
         yield from _proofs(directory, manifest, codes, progress)
 
 
+def _played(todo: list[Any], sources: dict[str, Path], before: Before, progress: Progress) -> Iterator[Check]:
+    """All words of some jobs through Icarus, or that they agreed before."""
+    if not todo:
+        return
+    texts = bench(todo)
+    asked = (part for name in sorted(texts) for part in (name, texts[name]))
+    question = before.question(ICARUS, *asked, *(path.read_text() for path in sources.values()))
+    if known := before.fine(question):
+        found: list[str | None] = [None] * len(todo)
+        for job in todo:
+            progress(f"{job.name}: {len(job)} of {len(job)} words")
+    else:
+        found = simulate_icarus(todo, list(sources.values()), progress, LIMIT_S, texts)
+    if not any(found):
+        before.keep(question)
+    for job, message in zip(todo, found, strict=True):
+        yield _simulated(job, message, known)
+
+
 def _around_stand_ins(
-    todo: list[TrafficJob], sources: dict[str, Path], manifest: Manifest, progress: Progress
+    todo: list[TrafficJob], sources: dict[str, Path], manifest: Manifest, before: Before, progress: Progress
 ) -> Iterator[Check]:
     """All words through readers and writers whose slow coders are set aside."""
     if not todo:
@@ -313,8 +346,7 @@ def _around_stand_ins(
         for name in {job.aside for job in todo}:
             sources = sources | {name: Path(scratch) / f"{name}.v"}
             sources[name].write_text(stand_in(manifest.module(name)))
-        for job, message in zip(todo, simulate_icarus(todo, list(sources.values()), progress, LIMIT_S), strict=True):
-            yield _simulated(job, message)
+        yield from _played(todo, sources, before, progress)
 
 
 def _silent(manifest: Manifest, played: list[Any], benched: set[str]) -> Iterator[Check]:
@@ -333,9 +365,10 @@ def _silent(manifest: Manifest, played: list[Any], benched: set[str]) -> Iterato
             yield Check("simulation", None, "nothing is played through it", module.name)
 
 
-def _simulated(job: Any, message: str | None) -> Check:
+def _simulated(job: Any, message: str | None, before: bool = False) -> Check:
     if message is None:
-        return Check("model", True, f"{len(job)} words agree", job.name, job.part.name, len(job))
+        detail = f"{len(job)} words {'agreed before' if before else 'agree'}"
+        return Check("model", True, detail, job.name, job.part.name, len(job), before=before)
     return Check("model", None if isinstance(message, Stopped) else False, message, job.name, job.part.name)
 
 
