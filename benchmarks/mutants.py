@@ -318,6 +318,7 @@ SUBJECTS = {
     "top": Subject(ROWS, "top", lambda module: bool(module.ports)),
     "packed_reader": Subject(PACKED, "packed_reader"),
     "packed_writer": Subject(PACKED, "packed_writer"),
+    "fifo": Subject(HSIAO, "fifo"),
     "example": Subject(HSIAO, "example"),
     "wrapper": Subject(HSIAO, "wrapper"),
     "registers, APB": Subject(HSIAO, "registers", lambda module: module.bus == "apb"),
@@ -665,7 +666,6 @@ def judge(workplace: Workplace, broken: str, simulate_only: bool) -> str:
 
 
 ELSEWHERE = {
-    "fifo": ("words in and out, by handshakes", "not proved"),
     "march": ("its bench in the folder", "not proved"),
     "memory": ("inside decoders", "not proved"),
 }

@@ -18,6 +18,13 @@ Misled: the search says that nothing is needed, of 99.6 % ("above": four rungs k
 first) and of just what the first rung above these keeps (the "edge"), on 3,000 images.
 
     python benchmarks/verdict.py --end-to-end               # that alone, added to the results there are
+
+Limits: no test that is valid for every population of chips and images can have more power than the one that is told
+that it has to do with this very matrix or with one other that just misses the target (Neyman and Pearson). The other
+is the matrix with its images and chips weighted by exp(-a z), the nearest population that misses it; what the test
+says is worked out, not drawn. Beside it the same evaluations dealt out to more images, where there are more.
+
+    python benchmarks/verdict.py --limits                   # that alone, added to the results there are
 """
 
 from __future__ import annotations
@@ -33,6 +40,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 
 from qtaml_hw.allocation import Menu, Sensitivity, allocate, make_menu, sensitivity
@@ -61,6 +69,13 @@ SIZES = ((4, 300), (4, 3000), (10, 1000), (20, 300), (20, 600), (20, 2000), (40,
 MORE = 0.006
 """Share of the clean accuracy by which the truth is above the target where power is measured."""
 SEED = 2026
+
+SHARES = (0.0, 0.05, 0.1, 0.2, 0.3)
+"""Parts of what the other population misses the target by that its chips lose, and not its images."""
+GRID, SPANS = 1 << 15, 12.0
+"""Steps of the distribution of a sum, and how many standard deviations of it they reach to either side."""
+ASKED = 12_000
+"""Evaluations of 20 chips on 600 images."""
 
 SEARCHED, IMAGES, CHIPS_ASKED, LADDER_CHIPS = 64, 600, 20, 120
 """Images of a search and of a verdict, chips of a verdict, and chips that are recorded at every rung."""
@@ -114,6 +129,76 @@ class Matrix:
         z = self.scores - self.kept * self.clean
         variance = z.mean(axis=1).var(ddof=1) / chips + z.mean(axis=0).var(ddof=1) / images
         return float(ndtr(MORE * self.clean.mean() / np.sqrt(variance) + ndtri(verdict.LEVEL)))
+
+    def most_power(self, chips: int, images: int) -> float:
+        """What the power of a valid test cannot exceed, for chips and images drawn from populations like these.
+
+        Where the share of failing chips is known the chips of both populations are the same.
+        """
+        z, missed = self.scores - self.kept * self.clean, MORE * float(self.clean.mean())
+        shares = SHARES if self.p_failed == 0 else SHARES[:1]
+        return min(
+            power_of_likelihood_ratio(
+                [(z.mean(axis=0), (1 - share) * missed, images), (z.mean(axis=1), share * missed, chips)]
+            )
+            for share in shares
+        )
+
+
+def power_of_likelihood_ratio(drawn: Sequence[tuple[Floats, float, int]]) -> float:
+    """Power at `verdict.LEVEL` of the test of equal weights against weights exp(-a x) that lower the mean.
+
+    `drawn`: values of a population, by how much its mean is lower in the other one, and how many are drawn.
+    """
+    ratios, either = [], (list[Floats](), list[Floats]())
+    for values, lower, _ in drawn:
+        weights = _lowered(values, lower)
+        ratios.append(-np.log(weights * values.size))
+        either[0].append(np.full(values.size, 1 / values.size))
+        either[1].append(weights)
+    counts = [count for *_, count in drawn]
+    means = [sum(n * float(p @ x) for n, p, x in zip(counts, ps, ratios, strict=True)) for ps in either]
+    spreads = [
+        sum(n * float(p @ (x - p @ x) ** 2) for n, p, x in zip(counts, ps, ratios, strict=True)) ** 0.5 for ps in either
+    ]
+    low = min(means) - SPANS * max(spreads)
+    step = (max(means) + SPANS * max(spreads) - low) / GRID
+
+    def above(weights: Sequence[Floats]) -> Floats:
+        """Probability that the sum is at least `low` and so many steps."""
+        spectrum = np.ones(GRID // 2 + 1, dtype=np.complex128)
+        for x, p, n in zip(ratios, weights, counts, strict=True):
+            place = np.floor(x / step)
+            upper = x / step - place
+            once = np.zeros(GRID)
+            for shift, part in ((0, 1 - upper), (1, upper)):
+                np.add.at(once, (place.astype(np.int64) + shift) % GRID, p * part)
+            spectrum *= np.fft.rfft(once) ** n
+        found = np.roll(np.fft.irfft(spectrum, GRID), -int(np.floor(low / step)) % GRID)
+        return np.asarray(np.cumsum(found[::-1])[::-1])
+
+    right, wrong = above(either[0]), above(either[1])
+    i = int(np.argmax(wrong <= verdict.LEVEL))
+    part = (verdict.LEVEL - wrong[i]) / (wrong[i - 1] - wrong[i])
+    return float(right[i] + part * (right[i - 1] - right[i]))
+
+
+def _lowered(values: Floats, lower: float) -> Floats:
+    """Weights exp(-a x), a sum of 1, under which the mean of `values` is lower by so much."""
+
+    def weights(a: float) -> Floats:
+        found = np.exp(-a * (values - values.min()))
+        return np.asarray(found / found.sum())
+
+    def left(a: float) -> float:
+        return float(weights(a) @ values - values.mean() + lower)
+
+    if lower <= 0:
+        return weights(0.0)
+    most = 1.0
+    while left(most) > 0:
+        most *= 2
+    return weights(brentq(left, 0.0, most))
 
 
 def _digits(design: str, store: Store) -> tuple[Evaluator, Menu, Sensitivity, str]:
@@ -218,6 +303,20 @@ def measured(matrix: Matrix, chips: int, images: int, dealt: bool, pseudo: float
     }
 
 
+def limits(matrices: Sequence[Matrix], rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """`rows` with what no valid test can exceed; `ASKED` evaluations of 20 chips dealt out, where images suffice."""
+    by_name = {matrix.name: matrix for matrix in matrices}
+    settings = [
+        row | {"most_power": round(by_name[row["matrix"]].most_power(row["chips"], row["images"]), 3)} for row in rows
+    ]
+    spread = []
+    for matrix in matrices:
+        images = max(m for m in range(10, ASKED, 10) if deal(np.arange(m), m, CHIPS_ASKED).evaluations <= ASKED)
+        if images <= matrix.clean.size:
+            spread.append(measured(matrix, CHIPS_ASKED, images, True, None))
+    return {"settings": settings, "same_evaluations_of_more_images": spread}
+
+
 def end_to_end() -> dict[str, Any]:
     """How often a search with its verdict says "met" of the digits, and how often a rung that it names keeps too
     little.
@@ -297,6 +396,7 @@ def main() -> None:
     parser.add_argument("--record-only", action="store_true")
     parser.add_argument("--pseudo", type=float, help="weight of the sample that is added; default: as the tool")
     parser.add_argument("--end-to-end", action="store_true", help="only the whole search, with its verdict")
+    parser.add_argument("--limits", action="store_true", help="only what no valid test can exceed")
     options = parser.parse_args()
     if options.end_to_end:
         BUILD.mkdir(parents=True, exist_ok=True)
@@ -306,6 +406,10 @@ def main() -> None:
         return
     matrices = recorded(options.data)
     if options.record_only:
+        return
+    if options.limits:
+        known = json.loads(RESULT.read_text())
+        RESULT.write_text(json.dumps(known | limits(matrices, known["settings"]), indent=1) + "\n")
         return
     known = json.loads(ROWS.read_text()) if ROWS.exists() else {}
     rows = []
@@ -322,7 +426,7 @@ def main() -> None:
                     ROWS.write_text(json.dumps(known))
                 rows.append(known[key])
     most = {name: max(row[name] for row in rows) for name in ("wrong_met", "wrong_not_met")}
-    document = {"repetitions": REPETITIONS, "pseudo": options.pseudo, "most": most, "settings": rows}
+    document = {"repetitions": REPETITIONS, "pseudo": options.pseudo, "most": most} | limits(matrices, rows)
     RESULT.write_text(json.dumps(document | {"end_to_end": end_to_end()}, indent=1) + "\n")
     print(json.dumps(most))
 

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from qtaml_hw.hdl.manifest import Manifest
     from qtaml_hw.plan import Plan
 
-__all__ = ["Case", "absent", "input_names", "open_case", "sha256", "technology_digest"]
+__all__ = ["Case", "absent", "input_names", "open_case", "sha256", "technology_digest", "unchanged"]
 
 TABLES = ("library", "macros ")
 """How files that prices are taken from are called in `Case.hashes`."""
@@ -146,9 +146,7 @@ class Case:
         alone = []
         if placed and self.lattice is None:
             fields = " and ".join(f"memory.{name}" for name in placed)
-            alone = [
-                f"{fields}: cells of {self.cells_name} share nothing with neighbours; only a mission's clusters do"
-            ]
+            alone = [f"{fields}: neighbours share nothing in {self.cells_name}; only a mission's clusters do"]
         return (*(self.device.warnings if self.device else ()), *alone, *self.remarks)
 
     @property
@@ -197,7 +195,7 @@ class Case:
         if self.technology is not None:
             return self.technology.name
         if self.faults is None:
-            return "given flip probabilities"
+            return "cells with given flip probabilities"
         many = f"{self.faults.zeros.size + self.faults.ones.size:,} dead of {self.faults.size:,} measured cells"
         how = "rows and columns drawn for every chip" if self.faults.resampled else "the same in every chip"
         return f"{many}, {how}"
@@ -371,7 +369,7 @@ def open_case(
                 f"--set {named}=PATH"
             )
     files = {what: folder / name for what, name in input_names(design).items()}
-    with _unchanged(files, asked) as hashes:
+    with unchanged(files, asked) as hashes:
         case = _opened(design, folder, hashes, feedback, backend or OnnxRuntime(), metric, asked, most, like)
         if design.hardware.library or design.hardware.macros:
             _ = case.costs  # what cannot be read is told now
@@ -393,7 +391,7 @@ def input_names(design: Design) -> dict[str, str]:
 
 
 @contextmanager
-def _unchanged(files: Mapping[str, Path], asked: Mapping[str, str] | None) -> Iterator[dict[str, str]]:
+def unchanged(files: Mapping[str, Path], asked: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
     """SHA-256 of files that have the content `asked` for, and keep it until the body has read them."""
     before = {what: _look(path) for what, path in files.items()}
     for what, seen in before.items():
@@ -761,7 +759,7 @@ def _read_costs(tables: tuple[tuple[str, Path, str | None], ...]) -> CostLibrary
 
     files = {what: path for what, path, _ in tables}
     known = {what: digest for what, _, digest in tables if digest is not None}
-    with _unchanged({what: files[what] for what in known}, known):
+    with unchanged({what: files[what] for what in known}, known):
         return open_costs(files.pop("library", None), list(files.values()))
 
 

@@ -32,7 +32,7 @@ from qtaml_hw.channel import MEANING, Persistence, persistence_of, renamed
 from qtaml_hw.errors import InputError
 from qtaml_hw.storage.trellis import ENTRY_BITS
 from qtaml_hw.storage.word import MACRO, MemoryWord
-from qtaml_hw.support.files import path_from
+from qtaml_hw.support.files import opened, path_from
 from qtaml_hw.support.text import plainly, visible
 
 if TYPE_CHECKING:
@@ -697,7 +697,9 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
     qtaml_hw.errors.InputError: missing.toml: cannot read the design file: No such file or directory
     """
     try:
-        with path.open("rb") as file:
+        if path.is_dir():
+            raise IsADirectoryError
+        with opened(path) as file:
             data = file.read(MOST_BYTES + 1)
     except IsADirectoryError:
         inside = [str(found) for found in sorted(path.glob("*.toml"))[:3]]

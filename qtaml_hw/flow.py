@@ -648,7 +648,7 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
     if not design.hardware.verify:
         return manifest, None
     with progress.stage("verifying the Verilog", 1) as step:
-        return manifest, verify(out, progress=Played(step), emitted=emitted)
+        return manifest, verify(out, progress=Played(step), emitted=emitted, before=True)
 
 
 def _mapped(case: Case, plan: Plan, manifest: Manifest, folder: Path, progress: Progress) -> tuple[Any, str]:

@@ -24,23 +24,12 @@ from qtaml_hw.storage.readout import FRACTION_BITS
 from qtaml_hw.storage.scheme import TABLE, ReadOut, StorageScheme
 from qtaml_hw.storage.trellis import ENTRY_BITS, TRELLIS
 from qtaml_hw.storage.word import MemoryWord
+from qtaml_hw.support.files import checksum
 
 __all__ = ["LayerPlan", "Plan", "Prediction", "pack_words"]
 
 FORMAT = "qtaml_hw.plan/2"
 METHOD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
-
-
-def checksum(data: dict[str, Any]) -> str:
-    """SHA-256 of what a plan says as JSON, whatever the order and the spaces; its own ``checksum`` is left out.
-
-    Examples
-    --------
-    >>> checksum({"method": "tac", "checksum": "x"}) == checksum({"method": "tac"}) != checksum({"method": "exact"})
-    True
-    """
-    said = {key: value for key, value in data.items() if key != "checksum"}
-    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _finite(value: Any) -> bool:

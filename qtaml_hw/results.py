@@ -30,8 +30,8 @@ from qtaml_hw.design import FILES, TECHNOLOGIES, Design, apply, moved
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.load import data_files
 from qtaml_hw.physics import load as load_technology
-from qtaml_hw.plan import Plan, checksum
-from qtaml_hw.support.files import exchange, linked, path_from, write_atomically
+from qtaml_hw.plan import Plan
+from qtaml_hw.support.files import checksum, exchange, linked, opened, path_from, write_atomically
 from qtaml_hw.support.lock import held
 from qtaml_hw.support.source import source_digest
 
@@ -88,7 +88,8 @@ def read_plan(path: Path, *, edited: bool = False) -> Plan:
         needs no checksum: it says of nothing that it was made from it.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        with opened(path) as file:
+            data = json.loads(file.read().decode("utf-8"))
         plan = Plan.from_json(data)
         known = data.get("checksum")
         if edited or known == checksum(data) or (known is None and not plan.provenance):

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from qtaml_hw.campaign import trial_seed
-from qtaml_hw.case import Case, sha256
+from qtaml_hw.case import Case, unchanged
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import Writer, banks, drawn, export, listed, losses, store
 from qtaml_hw.errors import InputError
@@ -83,6 +83,8 @@ def write(
     InputError
         If a chip or a list is given for a plan that stores the same in every chip, the plan's protection is idealised,
         the list cannot be read or names cells beyond the memory, or the folder holds something or cannot be written.
+    Unavailable
+        If the list, or weights beside the model, change meanwhile.
     """
     progress = progress or Quiet()
     _check_folder(out)
@@ -99,10 +101,11 @@ def write(
         file = case.folder / named
     chip = chip or 0
     writer = Writer(plan, case.layers)
-    try:
-        cells = drawn(plan, trial_seed(seed, chip)) if file is None else listed(plan, read_cell_map(file))
-    except ValueError as error:
-        raise InputError(str(error)) from None
+    with unchanged({} if file is None else {"map": file}) as hashes:
+        try:
+            cells = drawn(plan, trial_seed(seed, chip)) if file is None else listed(plan, read_cell_map(file))
+        except ValueError as error:
+            raise InputError(str(error)) from None
     evaluator = case.evaluator()
     with progress.stage("writing the chip, and others for comparison", COMPARED + 1) as step:
         made = evaluator.balanced(writer.around(cells))
@@ -135,7 +138,7 @@ def write(
         )
     facts: dict[str, Any] = {
         "map": file.name if file is not None else f"chip {chip}, drawn",
-        "sha256": None if file is None else sha256(file),
+        "sha256": hashes.get("map"),
         "predicted_loss": ratio,
         "bound": bound,
         "good": ratio <= bound,
@@ -171,6 +174,7 @@ def _finished(case: Case, made: Plan, out: Path | None, facts: dict[str, Any]) -
         (folder / "plan.json").write_text(with_provenance(case, made, out).dumps(), encoding="utf-8")
         (folder / "report.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
         export(case.network, case.layers, made, folder / "corrected.onnx")
+        case.check()
     return report
 
 

@@ -121,8 +121,8 @@ def test_what_rows_and_columns_share_is_in_every_plan_as_shares_of_what_a_chip_l
     assert with_variation(tmp_path, "column = 0.1").lattice == Lattice(column=0.1)
     alone = with_variation(tmp_path, "row = 0.0", "sram-65nm", "memory.interleave=4")
     assert alone.lattice is None
-    assert [note for note in alone.notes if "share nothing with neighbours" in note]
-    assert not [note for note in case.notes if "share nothing with neighbours" in note]
+    assert [note for note in alone.notes if "neighbours share nothing" in note]
+    assert not [note for note in case.notes if "neighbours share nothing" in note]
 
 
 def test_chips_are_made_from_measured_faults(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from qtaml_hw.design import Design, apply
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics import axes
+from qtaml_hw.results import read_plan
 
 GOOD: dict[str, dict[str, Any]] = {
     "network": {"model": "net.onnx"},
@@ -99,6 +101,15 @@ def changed(section: str, **keys: Any) -> dict[str, Any]:
 def test_each_wrong_field_is_named_with_what_was_expected(data: dict[str, Any], complaint: str) -> None:
     with pytest.raises(InputError, match=r"^my\.toml: " + complaint):
         Design.parse(data, "my.toml")
+
+
+def test_a_pipe_that_nobody_writes_into_is_no_design(tmp_path: Path) -> None:
+    """It would be read for ever; a plan file and a mission file are opened alike."""
+    os.mkfifo(tmp_path / "pipe.toml")
+    with pytest.raises(InputError, match=r"pipe\.toml: cannot read the design file: is no regular file"):
+        Design.load(tmp_path / "pipe.toml")
+    with pytest.raises(InputError, match=r"pipe\.toml: cannot read the plan: is no regular file"):
+        read_plan(tmp_path / "pipe.toml")
 
 
 def test_a_missing_file_and_a_file_that_is_no_toml_are_named(tmp_path: Path) -> None:

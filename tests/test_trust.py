@@ -26,8 +26,9 @@ from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.explore.run import _checked
 from qtaml_hw.explore.sweep import Sweep
 from qtaml_hw.explore.work import Asked
-from qtaml_hw.plan import Plan, Prediction, checksum
+from qtaml_hw.plan import Plan, Prediction
 from qtaml_hw.results import check_plan_files, read_plan, unfinished
+from qtaml_hw.support.files import checksum
 from qtaml_hw.support.lock import held
 from qtaml_hw.support.processors import processors
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from qtaml_hw import writing
 from qtaml_hw.allocation import Sensitivity, allocate
 from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import open_case
@@ -16,7 +17,7 @@ from qtaml_hw.chip import RowMemory, drawn, store, written_for
 from qtaml_hw.cli.main import cli
 from qtaml_hw.codes import from_name
 from qtaml_hw.design import Design
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.flow import menu_of
 from qtaml_hw.network import Runner, load
 from qtaml_hw.plan import Plan
@@ -163,6 +164,23 @@ def test_a_chip_that_loses_too_much_is_refused_and_nothing_is_written(planned, t
     assert not (tmp_path / "bad").exists()
     again = run("write", planned, "--map", tmp_path / "bad.csv", "-o", tmp_path / "bad", "--bound", 100)
     assert again.return_value == 0  # every map can be written, at a price
+
+
+def test_a_list_that_changes_while_it_is_read_writes_no_image(planned, tmp_path, monkeypatch) -> None:
+    """The hash in the report would be that of another list."""
+    plan, case = open_plan(planned)
+    cells, read = tmp_path / "map.csv", writing.read_cell_map
+    cells.write_text(as_csv(plan, 5))
+
+    def changed(path: Path):
+        found = read(path)
+        path.write_text(as_csv(plan, 6))
+        return found
+
+    monkeypatch.setattr(writing, "read_cell_map", changed)
+    with pytest.raises(Unavailable, match=r"map\.csv: was changed while it was read"):
+        write(case, plan, tmp_path / "image", file=cells)
+    assert not (tmp_path / "image").exists()
 
 
 def test_a_design_may_name_the_list_of_its_chip(planned, tmp_path) -> None:

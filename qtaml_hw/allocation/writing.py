@@ -137,5 +137,7 @@ def build_plan(
     predicted = Prediction(left, bare, spent / n, gap)
     cells: dict[str, Any] = {"chip_share": menu.chip_share, "lattice": menu.lattice}
     made = Plan(method, tuple(plans), planes / n, parity / n, predicted, **cells, word_bits=menu.word.macros)
+    if not menu.word.deep:
+        return made
     spare = sum(region.spare_bits for region in made.memory_map().regions)
-    return replace(made, parity_bits_per_weight=(parity + spare) / n) if spare else made
+    return replace(made, parity_bits_per_weight=(parity + spare) / n)

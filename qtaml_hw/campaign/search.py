@@ -306,7 +306,9 @@ def _certain(plan: Plan, found: Verdict) -> Verdict:
     perfect = all(float(max(x.channel.p01.max(), x.channel.p10.max())) == 0 for x in plan.layers)
     if not perfect or found.kept < found.keep:
         return found
-    return replace(found, answer="met", on_these="met", low=min(found.kept, found.high), decides="", more_samples=None)
+    return replace(
+        found, answer="met", on_these="met", low=min(found.kept, found.high), decides="", more_samples=None, caution=""
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -577,7 +579,8 @@ def _verdict(rungs: _Rungs, estimate: int | None) -> Search:
     whole = complete(rungs.evaluator, probe.plan, seen)
     found = _certain(probe.plan, seen.verdict(rungs.keep, rungs.wanted, whole=whole))
     if enough is None and found.answer == "met":  # others were not that were asked first, or at a part of the level
-        found = replace(found, answer="not decided", decides="more samples: it is too close for a search among plans")
+        close = "more samples: it is too close for a search among plans"
+        found = replace(found, answer="not decided", decides=close, caution="")
     answer = replace(probe, evaluation=whole.evaluation(rungs.evaluator.seed))
     tried = {b: p for b, (p, _) in rungs.seen.items()} | {answer.budget: answer}
     asked = sum(s.evaluations for _, s in rungs.seen.values()) + whole.evaluations - seen.evaluations

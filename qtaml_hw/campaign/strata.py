@@ -23,7 +23,7 @@ from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.campaign.failing import chances
 from qtaml_hw.campaign.trials import Evaluation
-from qtaml_hw.campaign.verdict import LEVEL, Answer, Observed, Verdict, answered, proven_share, verdict
+from qtaml_hw.campaign.verdict import LEVEL, Answer, Observed, Verdict, answered, proven_share, unseen, verdict
 from qtaml_hw.chip.image import Counts
 from qtaml_hw.plan import Plan
 
@@ -210,7 +210,8 @@ class Seen:
         if whole is None or whole is self:
             return found
         counted = whole.verdict(keep, wanted, level)
-        return replace(found, share=counted.share, worst=counted.worst)
+        caution = unseen(whole.observed) if found.answer == "met" else ""
+        return replace(found, share=counted.share, worst=counted.worst, caution=caution)
 
     def answers(self, keep: float, wanted: float | None, level: float) -> tuple[Answer, Answer]:
         """Those of the verdict alone."""

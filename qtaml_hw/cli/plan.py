@@ -184,6 +184,8 @@ def _tell_chips(judged: Verdict, case: Case, check_bits: float) -> None:
     if check_bits or judged.failed_chips:
         failed = f"{100 * judged.failed_chips:.3g} % of chips have a failed codeword"
         click.echo(f"{failed}, {judged.failed_words:.3g} a chip")
+    if judged.caution:
+        click.echo(f"note: {judged.caution}")
 
 
 def _range_text(search: Search) -> str:

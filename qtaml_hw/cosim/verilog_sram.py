@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -176,7 +176,13 @@ def write_verilog_sram(memory: RowMemory | RowWords, name: str, folder: Path) ->
 
 
 def write_chip(
-    plan: Plan, layers: Sequence[Layer], seed: int, folder: Path, *, renewed_by_writing: bool = False
+    plan: Plan,
+    layers: Sequence[Layer],
+    seed: int,
+    folder: Path,
+    *,
+    renewed_by_writing: bool = False,
+    guard: Callable[[], None] = lambda: None,
 ) -> list[dict[str, Any]]:
     """Write the memories of all layers of a plan as they are on one chip.
 
@@ -186,6 +192,8 @@ def write_chip(
         As in `RowMemory.from_plan`.
     folder : Path
         New or empty; it appears whole or not at all.
+    guard : callable
+        Called before it appears; what it raises keeps it away (`Case.check`).
 
     Returns
     -------
@@ -233,6 +241,7 @@ def write_chip(
             fresh.mkdir()
             for file, text in files.items():
                 (fresh / file).write_text(text, encoding="ascii")
+            guard()
             fresh.rename(folder)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written: {error.strerror}") from None

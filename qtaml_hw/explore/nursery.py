@@ -10,11 +10,18 @@ import gc
 import numpy as np
 import onnxruntime  # noqa: F401
 
+import qtaml_hw.cost.figures
 import qtaml_hw.explore.work
 import qtaml_hw.hdl.coders.area  # noqa: F401
 from qtaml_hw.network.standing import Rearranged
+from qtaml_hw.physics import axes
+from qtaml_hw.support.registry import gathered
 
 __all__: list[str] = []
+
+axes()  # every kind of memory
+gathered("qtaml_hw.codes", "FAMILIES")
+gathered("qtaml_hw.hdl.coders", "STYLES")
 
 Rearranged("", "", (2, 2, 1, 1), 2).put(np.zeros((2, 2, 1, 1), np.float32))  # what Numba sets up before a first kernel
 gc.freeze()  # what is there for good is looked at by no collection

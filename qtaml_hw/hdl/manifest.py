@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_serial
 from qtaml_hw.errors import InputError
 from qtaml_hw.storage.scheme import MOST_PLACES, MOST_WEIGHTS, ReadOut, table_from_json, table_to_json
 from qtaml_hw.storage.trellis import Trellis
-from qtaml_hw.support.files import opened
+from qtaml_hw.support.files import checksum, opened
 
 __all__ = [
     "FORMAT",
@@ -84,7 +84,10 @@ Sentence = Annotated[str, Field(pattern=r"^[ !#-\[\]-~]*$", max_length=400)]
 
 
 class Generator(Record):
-    """What wrote the folder; other versions may write other bytes."""
+    """What wrote the folder; other versions may write other bytes.
+
+    `amaranth` and `yosys` stand in no other file: ``qtaml verify`` does not check them.
+    """
 
     name: Version
     version: Version
@@ -331,7 +334,8 @@ class ModuleRecord(Record):
     `latency` counts clock cycles from `valid_in` to `valid_out` (of a stream reader: from the first read of a burst to
     its first beat); 0 is combinational. An iterative decoder takes a word when `ready_out` and `valid_in` and answers
     `cycles` later. `area` holds the cells that `qtaml_hw.hdl.coders.area.estimate` expects, with the largest relative
-    error of that model. `channel` is what the codec's cells see.
+    error of that model. `channel` is what the codec's cells see: its vectors are drawn at these rates, and nothing else
+    in the folder shows them.
     """
 
     name: Identifier
@@ -520,6 +524,8 @@ class Manifest(Record):
     reset: Literal["sync", "async"] = "sync"
     """How registers that have a reset take it."""
     files: dict[RelativePath, Digest]
+    checksum: Digest | None = None
+    """Of all else as it was written: who edits a file and its hash here is not overwritten. Older folders have none."""
 
     def __repr__(self) -> str:
         return f"<Manifest of {len(self.modules)} modules in {len(self.files)} files>"
@@ -528,8 +534,13 @@ class Manifest(Record):
 
     @model_serializer(mode="wrap")
     def _short(self, handler: Any) -> dict[str, Any]:
-        """Without the usual reset."""
-        return {name: value for name, value in handler(self).items() if name != "reset" or value != "sync"}
+        """Without the usual reset, and a checksum that is not there."""
+        usual = {"reset": "sync", "checksum": None}
+        return {name: value for name, value in handler(self).items() if name not in usual or value != usual[name]}
+
+    def sealed(self) -> Manifest:
+        """The same with its checksum."""
+        return self.model_copy(update={"checksum": checksum(self.model_dump(mode="json"))})
 
     def dumps(self) -> str:
         """The manifest as JSON text."""
@@ -581,14 +592,19 @@ def listed_files(directory: Path) -> dict[str, str]:
     Raises
     ------
     InputError
-        If there is no manifest.
+        If there is no manifest, or it was edited after it was written.
     """
     path = Path(directory) / MANIFEST
     try:
         with opened(path) as file:
             data = json.loads(file.read(MOST_BYTES))
         if str(data["format"]).startswith(FAMILY):
-            return {str(name): str(digest) for name, digest in dict(data["files"]).items()}
+            listed = {str(name): str(digest) for name, digest in dict(data["files"]).items()}
+            if data.get("checksum") in (None, checksum(data)):
+                return listed
+            raise InputError(f"{path}: was edited after it was written; choose a new folder, or remove it")
+    except InputError:
+        raise
     except OSError as error:
         raise InputError(f"{path}: no manifest of emitted hardware here ({error.strerror})") from None
     except (ValueError, TypeError, KeyError, RecursionError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,12 +101,7 @@ class Stored:
         >>> Stored("w", (3,), form, counts).values()[:8].tolist()
         [0.0, 0.5, 1.0, 1.5, 1.5, 1.5, 0.1666..., 0.1666...]
         """
-        values = self.format.values()
-        if self.format.labelling is None:
-            return values
-        seen, share = values[(self.histogram > 0) & self.format.numbers], self.histogram / self.histogram.sum()
-        near = self.format.numbers & (np.abs(values) <= BEYOND * np.abs(seen).max())
-        return np.where(near, np.clip(values, seen.min(), seen.max()), share @ values)
+        return self.format.values() if self.format.labelling is None else _floats(self)
 
     @cached_property
     def order(self) -> tuple[int, ...]:
@@ -140,3 +135,14 @@ class Stored:
         """Variance of the values, in units of the scale squared."""
         values, share = self.values(), self.histogram / self.histogram.sum()
         return float(share @ np.square(values - share @ values))
+
+
+@lru_cache(2)  # those of all layers would take too much room, and every offer for a layer asks for its own
+def _floats(stored: Stored) -> NDArray[np.float64]:
+    """`Stored.values` of a float format, not to be written to."""
+    values, numbers, histogram = stored.format.values(), stored.format.numbers, stored.histogram
+    seen, share = values[(histogram > 0) & numbers], histogram / histogram.sum()
+    near = numbers & (np.abs(values) <= BEYOND * np.abs(seen).max())
+    found = np.where(near, np.clip(values, seen.min(), seen.max()), share @ values)
+    found.flags.writeable = False
+    return found

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import least_squares, linear_sum_assignment
 from scipy.special import log_ndtr, stdtrit
 
 from qtaml_hw.errors import InputError
@@ -109,6 +108,8 @@ def fit(start: Technology, data: Measurements, parameters: tuple[str, ...] = ())
     >>> {name: round(value, 3) for name, (value, _, _) in found.values.items()}
     {'mu_v': 0.339, 'sigma_v': 0.074}
     """
+    from scipy.optimize import least_squares  # slow to import
+
     curve = _Curve.of(start, data, _names(start, parameters))
     answer = least_squares(curve.residuals, np.zeros(len(curve.names)), method="trf", x_scale=0.1)
     model = _model(curve, answer)
@@ -308,6 +309,8 @@ def _unknown(jac: Float, at_end: NDArray[np.bool_], positive: NDArray[np.bool_])
 
 def _directions(names: tuple[str, ...], square: Float, changed: Any, x: Float) -> dict[str, Range]:
     """Ranges along the axes of the ellipsoid `square` around `x`, each under the parameter that moves the most."""
+    from scipy.optimize import linear_sum_assignment  # slow to import
+
     sizes, axes = np.linalg.eigh(square)
     _, which = linear_sum_assignment(-np.abs(axes.T))
     found = {}

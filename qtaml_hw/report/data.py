@@ -335,7 +335,7 @@ class Answer:
             ends += f"; of those of Uniform-MSP {_ends(self.enough_uniform)}"
         if found.answer == "met" and self.enough[1] is None:
             ends += " (an end of a range is surer than a verdict)"
-        said += [failed, f"{ends}.{gain}"]
+        said += [found.caution and f"Note: {found.caution}.", failed, f"{ends}.{gain}"]
         if not self.met and self.uniform is not None:
             said.append(
                 f"The plan of Uniform-MSP is known to keep the target, and that of {self.method} is not: their figures "
@@ -374,7 +374,7 @@ class Answer:
             return ""
         low, high = self._ratio_ends
         if low is None:
-            return "; how many times as many it needs is not sure"
+            return "; no lower bound of this ratio is sure"
         known = f"at least {low:.2g}" if high is None else f"{low:.2g} to {high:.2g}"
         return f", which surely needs {known} times as many"
 
@@ -797,6 +797,11 @@ class Hardware:
     def netlists(self) -> bool:
         """Whether netlists were evaluated, in the place of a simulation of the Verilog."""
         return any(m.verification.tool.startswith("netlist") for m in self.modules if m.verification)
+
+    @property
+    def before(self) -> bool:
+        """Whether a simulator said so before, of the same Verilog and the same words, and was not asked again."""
+        return any(m.verification.tool.endswith(", before") for m in self.modules if m.verification)
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def _verified(hardware: Hardware | None) -> list[str]:
     if hardware.netlists:
         result = f"{count(len(played))} netlists evaluated, {found} ({visible(text)})"
     else:
-        result = f"{count(len(played))} simulated, {found} ({visible(how)})"
+        result = f"{count(len(played))} simulated{' before' if hardware.before else ''}, {found} ({visible(how)})"
     return [f"Verilog: {count(len(hardware.modules))} modules, {lint}, {result}"]
 
 

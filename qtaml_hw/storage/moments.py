@@ -15,9 +15,6 @@ __all__ = ["affine_drift", "moments", "plane_variances", "plane_weights", "unpro
 
 Floats = NDArray[np.float64]
 
-WIDE = 1 << 12
-"""Entries of a table that are worth a compiled loop."""
-
 
 def moments(table: ArrayLike, channel: BitChannel) -> tuple[Floats, Floats]:
     """Mean and variance of ``table[w']`` for every stored word w.
@@ -54,18 +51,9 @@ def moments(table: ArrayLike, channel: BitChannel) -> tuple[Floats, Floats]:
     if mean.shape != (size,):
         raise ValueError(f"table must have {size} entries for {channel.bits} bits, got shape {mean.shape}")
     variance = np.zeros_like(mean)
-    if size > WIDE:
-        from qtaml_hw.storage.butterfly import spread  # numba is slow to import
+    from qtaml_hw.storage.butterfly import spread  # numba is slow to import
 
-        spread(mean, variance, channel.p01, channel.p10)
-        return mean, variance
-    for k, (p01, p10) in enumerate(zip(channel.p01, channel.p10, strict=True)):
-        m, v = mean.reshape(size >> (k + 1), 2, -1), variance.reshape(size >> (k + 1), 2, -1)
-        m0, m1, v0, v1 = m[:, 0].copy(), m[:, 1].copy(), v[:, 0].copy(), v[:, 1].copy()
-        gap = (m1 - m0) ** 2
-        m[:, 0], m[:, 1] = m0 + p01 * (m1 - m0), m1 + p10 * (m0 - m1)
-        v[:, 0] = (1 - p01) * v0 + p01 * v1 + p01 * (1 - p01) * gap
-        v[:, 1] = (1 - p10) * v1 + p10 * v0 + p10 * (1 - p10) * gap
+    spread(mean, variance, channel.p01, channel.p10)
     return mean, variance
 
 

@@ -70,6 +70,11 @@ class MemoryWord:
         """Widths of the macros, rising."""
         return tuple(dict.fromkeys(_shape(macro)[0] for macro in self.macros))
 
+    @property
+    def deep(self) -> bool:
+        """Whether a macro has a depth: a memory may then have words that hold nothing."""
+        return any(_shape(macro)[1] for macro in self.macros)
+
     def of_row(self, row_bits: int) -> tuple[int, int]:
         """Number and width of the words that a row takes."""
         widths = self.widths

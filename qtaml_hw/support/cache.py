@@ -138,7 +138,8 @@ class Cache:
             return None
         try:
             with opened(folder / name) as file:
-                if not (_private(folder.stat()) and _private(os.fstat(file.fileno()))):
+                facts = folder.parent.stat(), folder.stat(), os.fstat(file.fileno())
+                if not all(map(_private, facts)):
                     return None
                 entry = file.read()
             data = zlib.decompress(entry[32:])
@@ -156,11 +157,12 @@ class Cache:
             return
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            facts = folder.stat()
-            if facts.st_uid != os.geteuid():
-                return
-            if not _private(facts):
-                folder.chmod(0o700)
+            for place in (folder.parent, folder):
+                facts = place.stat()
+                if facts.st_uid != os.geteuid():
+                    return
+                if not _private(facts):
+                    place.chmod(0o700)
             digest = self._digest(name, data)
             entry = digest + zlib.compress(data, 1)
             write_atomically(folder / name, entry).chmod(0o600)

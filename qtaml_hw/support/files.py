@@ -1,20 +1,34 @@
-"""Files and folders appear whole or not at all."""
+"""Files and folders appear whole or not at all, and show whether they were edited."""
 
 from __future__ import annotations
 
 import ctypes
 import errno
+import hashlib
+import json
 import os
 import secrets
 import shutil
 import stat
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-__all__ = ["exchange", "linked", "opened", "path_from", "write_atomically"]
+__all__ = ["checksum", "exchange", "linked", "opened", "path_from", "write_atomically"]
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 """Of Linux: relative to the working folder; each takes the name of the other."""
+
+
+def checksum(data: dict[str, Any]) -> str:
+    """SHA-256 of what a file says as JSON, whatever the order and the spaces; its own ``checksum`` is left out.
+
+    Examples
+    --------
+    >>> checksum({"method": "tac", "checksum": "x"}) == checksum({"method": "tac"}) != checksum({"method": "exact"})
+    True
+    """
+    said = {key: value for key, value in data.items() if key != "checksum"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def opened(path: Path) -> BinaryIO:

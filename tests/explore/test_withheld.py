@@ -20,12 +20,14 @@ from typing import Any
 import numpy as np
 import onnx
 import pytest
+from click.testing import CliRunner
 
 from qtaml_hw import flow
 from qtaml_hw.allocation import allocate
 from qtaml_hw.campaign.database import Store, _digest
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.case import input_names, open_case, sha256
+from qtaml_hw.cli.main import cli
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.explore import Explored, Sweep, explore, run as run_module
 from qtaml_hw.explore.identity import identity, strangeness
@@ -182,6 +184,22 @@ def test_weights_that_change_during_a_run_or_a_simulation_give_no_answer_and_no_
         flow.run(design, tmp_path, tmp_path / "run")
     with Store.open(tmp_path / "run" / UNFINISHED) as kept:
         assert (kept.count("shared"), kept.count("trial")) == (1, 0)
+
+
+def test_weights_that_change_while_a_memory_is_written_leave_no_image(
+    sweep: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither of all chips (`qtaml write`), nor of one for a test bench (`qtaml sram`)."""
+    weights, design = with_weights_beside(sweep), Sweep.load(sweep).points[0].design
+    case = open_case(design, tmp_path)
+    plan = allocate(flow.menu_of(case), measure(case), 0.5)
+    monkeypatch.setattr("qtaml_hw.results.open_plan", lambda *_, **__: (plan, case))
+    weights.write_bytes(bytes(len(weights.read_bytes())))
+    for command in ("write", "sram"):
+        said = CliRunner().invoke(cli, [command, "plan.json", "-o", str(tmp_path / "image")])
+        assert isinstance(said.exception, Unavailable)
+        assert "w.bin: was changed during the work" in str(said.exception)
+        assert not (tmp_path / "image").exists()
 
 
 MACROS = """source = "a test"

@@ -168,8 +168,9 @@ def test_an_output_of_an_earlier_format_is_refused_by_name_and_replaced_when_ask
     folder = tmp_path / "out"
     emit_code(from_name("hamming-7-4"), folder)
     manifest = folder / "manifest.json"
-    earlier = manifest.read_text().replace("qtaml_hw.rtl/2", "qtaml_hw.rtl/1")
-    manifest.write_text(earlier)
+    earlier = json.loads(manifest.read_text())
+    del earlier["checksum"]
+    manifest.write_text(json.dumps(earlier | {"format": "qtaml_hw.rtl/1"}))
     with pytest.raises(InputError, match=r"of format qtaml_hw\.rtl/2: format: .*; emit the hardware anew"):
         Manifest.read(folder)
     (folder / "mine.txt").write_text("kept")
@@ -194,6 +195,11 @@ def test_what_a_user_wrote_is_not_replaced_however_the_folder_is_called(tmp_path
     ):
         with pytest.raises(InputError, match=message):
             emit_code(from_name("hamming-7-4"), out)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"][wrapper.relative_to(folder).as_posix()] = sha256(wrapper.read_bytes())
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(InputError, match=r"manifest\.json: was edited after it was written"):
+        emit_code(from_name("hamming-7-4"), folder)
     assert wrapper.read_text().endswith("// macros of our process\n")
     assert (own / "mine.txt").read_text() == "kept"
 

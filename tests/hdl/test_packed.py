@@ -30,6 +30,7 @@ from qtaml_hw.storage.scheme import ReadOut, Segment, StorageScheme
 from qtaml_hw.verify import verify
 from qtaml_hw.verify.lint import LINTERS, lint
 from qtaml_hw.verify.simulate import simulate_icarus
+from qtaml_hw.verify.strangers import read_files
 from qtaml_hw.verify.traffic_jobs import TrafficJob, traffic_jobs
 
 needs_icarus = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
@@ -168,14 +169,16 @@ def test_a_handed_off_file_that_is_not_the_models_is_found(shared: Path, tmp_pat
     name = form.format(module_of(manifest, "packed_reader", "hsiao-72-64").name)
     codes = {each: from_name(each) for each in ("hsiao-72-64", "hsiao-22-16")}
     checking = import_module("qtaml_hw.verify.verification")
-    assert checking._handed_off(shared, manifest, codes, checking.jobs(manifest, codes)).passed
+    assert checking._handed_off(read_files(shared, manifest), manifest, codes, checking.jobs(manifest, codes)).passed
     shutil.copytree(shared, tmp_path / "out")
     path = tmp_path / "out" / name
     text = path.read_text()
     path.write_text(
         text[:-40] + text[-40:].translate(str.maketrans("0123456789ab", "123456789abc")).replace("end", "x")
     )
-    check = checking._handed_off(tmp_path / "out", manifest, codes, checking.jobs(manifest, codes))
+    check = checking._handed_off(
+        read_files(tmp_path / "out", manifest), manifest, codes, checking.jobs(manifest, codes)
+    )
     assert (check.passed, check.detail) == (False, f"{name}: not the model's")
 
 

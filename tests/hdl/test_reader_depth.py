@@ -22,6 +22,7 @@ from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.lint import LINTERS, lint
 from qtaml_hw.verify.reemitted import reemitted
 from qtaml_hw.verify.simulate import simulate_icarus
+from qtaml_hw.verify.strangers import read_files
 from qtaml_hw.verify.traffic_jobs import traffic_jobs
 
 Plans = Callable[..., Plan]
@@ -198,7 +199,9 @@ def test_a_manifest_without_depths_describes_memories_of_1024_rows(code: str, tm
     checking = import_module("qtaml_hw.verify.verification")
     manifest, codes = Manifest.read(tmp_path / "out"), {code: from_name(code)}
     assert reemitted(tmp_path / "out", manifest, codes) == []
-    assert checking._handed_off(tmp_path / "out", manifest, codes, checking.jobs(manifest, codes)).passed
+    assert checking._handed_off(
+        read_files(tmp_path / "out", manifest), manifest, codes, checking.jobs(manifest, codes)
+    ).passed
 
 
 @pytest.mark.parametrize("depth", [0, 1, 10**18])

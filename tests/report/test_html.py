@@ -293,7 +293,7 @@ def test_the_ratio_of_the_headline_says_how_sure_it_is(report: ReportData) -> No
     both = replace(answer, enough=(0.25, 0.5))
     assert headline(both).endswith("Uniform-MSP, which surely needs 2 to 32 times as many.")
     neither = replace(answer, enough_uniform=(0.0, 8.0))
-    assert headline(neither).endswith("Uniform-MSP; how many times as many it needs is not sure.")
+    assert headline(neither).endswith("Uniform-MSP; no lower bound of this ratio is sure.")
     assert "Uniform-MSP" not in headline(replace(answer, met=False))
 
 

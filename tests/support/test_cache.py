@@ -60,9 +60,12 @@ def test_a_pipe_is_no_entry(home: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o020, 0o002])
-@pytest.mark.parametrize("what", ["name", "a"])
+@pytest.mark.parametrize("what", ["name", "a", "qtaml_hw"])
 def test_what_others_may_write_is_not_believed(what: str, mode: int, home: Path) -> None:
-    """An entry, or the folder of it: what lies there may be code. What is kept next is this user's alone."""
+    """An entry, the folder of it, or the one above, where others could put their own: what lies there may be code.
+
+    What is kept next is this user's alone.
+    """
     Cache("a").keep("name", b"right")
     [path] = home.rglob(what)
     path.chmod(path.stat().st_mode | mode)

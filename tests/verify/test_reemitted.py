@@ -10,6 +10,7 @@ import pytest
 from qtaml_hw.codes import from_name
 from qtaml_hw.hdl import Manifest, emit_plan
 from qtaml_hw.hdl.output.units import emit_again
+from qtaml_hw.verify.facts import untrue_facts
 from qtaml_hw.verify.reemitted import differing, reemitted
 
 CODES = {name: from_name(name) for name in ("hsiao-22-16", "bch-4-40-16", "hsiao-13-8")}
@@ -37,6 +38,20 @@ def test_every_module_is_written_again(folder: Path) -> None:
     kinds = {"encoder", "decoder", "iterative", "table", "codec", "writer", "layer", "wrapper", "registers", "example"}
     kinds |= {"stream", "top"}
     assert {module.kind for module in manifest.modules} == kinds
+
+
+@pytest.mark.parametrize("kind", ["codec", "stream"])
+def test_the_unit_of_weights_is_that_of_the_table_inside(kind: str, folder: Path, again: dict[str, str]) -> None:
+    """One binary place more, and every weight would be taken for half of what it is, though all words agree."""
+    manifest, texts = Manifest.read(folder), {name: text.encode() for name, text in again.items()}
+    assert list(untrue_facts(manifest, CODES, texts)) == []
+    place, module = next((i, x) for i, x in enumerate(manifest.modules) if x.kind == kind and x.readout is not None)
+    assert module.readout is not None
+    readout = module.readout.model_copy(update={"fraction_bits": module.readout.fraction_bits + 1})
+    modules = [*manifest.modules]
+    modules[place] = module.model_copy(update={"readout": readout})
+    found = untrue_facts(manifest.model_copy(update={"modules": tuple(modules)}), CODES, texts)
+    assert list(found) == [f"{module.name}: its table is not that of the module inside it"]
 
 
 @pytest.mark.parametrize("kind", ["decoder", "layer", "example", "table"])

@@ -217,6 +217,9 @@ def test_sizes_paths_and_names_of_a_manifest_are_bounded(
         (1, {"area": None}, "area None, not {'cells'"),
         (2, {"area": {"cells": 9}}, "not None"),
         (0, {"channel": CELLS, "bits": 1}, "not None"),
+        (0, {"pipeline": ["syndrome"]}, "pipeline ('syndrome',), not ()"),
+        (3, {"sources": [DECODER, DECODER]}, f"sources {DECODER}, {DECODER}, not {DECODER}"),
+        (3, {"planes": 1, "rows_per_clock": 3}, "rows_per_clock 3, not None"),
     ],
 )
 def test_facts_that_no_text_shows_are_compared(folder: Path, number: int, change: dict[str, Any], said: str) -> None:
@@ -225,6 +228,23 @@ def test_facts_that_no_text_shows_are_compared(folder: Path, number: int, change
     assert report.status == 1
     assert failed(report) == ["facts"]
     assert said in next(check.detail for check in report.checks if check.kind == "facts")
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "said"),
+    [
+        (lambda m: m["modules"][3]["ports"][2].update(signed=True), "facts", "ports (PortRecord("),
+        (lambda m: m["generator"].update(name="another"), "facts", "generator another, not qtaml_hw"),
+        (lambda m: m["codes"].append(m["codes"][0]), "codes", "hsiao-13-8: is there twice"),
+    ],
+)
+def test_ports_generator_and_codes_are_compared(
+    folder: Path, change: Callable[[Any], None], kind: str, said: str
+) -> None:
+    manifest_edited(folder, change)
+    report = verify(folder)
+    assert (report.status, failed(report)) == (1, [kind])
+    assert said in next(check.detail for check in report.checks if check.kind == kind)
 
 
 @pytest.mark.parametrize(
@@ -318,6 +338,19 @@ def test_what_goes_with_the_verilog_is_compared_too(folder: Path, name: str, cha
     edited(folder, name, change)
     report = verify(folder)
     assert (report.status, failed(report)) == (1, ["hand-off"])
+
+
+def test_what_is_missing_is_said_whether_it_is_listed_or_not(folder: Path) -> None:
+    """Constraints, vectors, C, proofs, README: without them the folder is not what this package writes."""
+    gone = ["hsiao_13_8.sdc", "c/hsiao_13_8.h", "README.md", "formal/enc_hsiao_13_8.sby", "vectors/dec_hsiao_13_8.hex"]
+    for name in [*gone, "vectors/enc_hsiao_13_8.hex"]:
+        (folder / name).unlink()
+    manifest_edited(folder, lambda m: [m["files"].pop(name) for name in gone])
+    report = verify(folder)
+    assert (report.status, failed(report)) == (1, ["files", "hand-off"])
+    said = {check.kind: check.detail for check in report.checks if check.passed is False}
+    assert said["files"] == "vectors/enc_hsiao_13_8.hex is missing"
+    assert all(name in said["hand-off"] for name in [*gone, "vectors/enc_hsiao_13_8.hex"])
 
 
 @pytest.mark.parametrize("name", ["a 'quoted\" one", "with\na line", "$(touch x) `y` ;", "-rf", "\u20ac"])

@@ -478,7 +478,7 @@ def _write(
         prefix=options.prefix,
         reset=options.reset,
         files={path: sha256(data) for path, data in contents.items()},
-    )
+    ).sealed()
     write_folder(directory, manifest, contents)
     return manifest
 

@@ -19,7 +19,7 @@ def check_folder(directory: Path) -> None:
     Raises
     ------
     InputError
-        If it is a file, or holds a file that its manifest does not list, or that was changed since.
+        If it is a file, or holds a file that its manifest does not list, or if a file or the manifest was edited since.
     """
     directory = Path(os.path.realpath(directory))  # as it will be: ``new/../old`` is ``old`` once ``new`` is made
     for path in (directory, *directory.parents):

@@ -28,7 +28,7 @@ from qtaml_hw.hdl.manifest import (
     sha256,
 )
 from qtaml_hw.hdl.model.memh import readmemh
-from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, traffic, traffic_texts
+from qtaml_hw.hdl.model.traffic import traffic, traffic_texts
 from qtaml_hw.hdl.model.vectors import module_vectors
 from qtaml_hw.hdl.output.headers import header, vectors_header
 from qtaml_hw.hdl.output.known import FinishedModule, name_of
@@ -62,8 +62,10 @@ __all__ = [
     "emit_again",
     "emit_netlists",
     "guarded",
+    "has_traffic",
     "registers_of",
     "stored_alike",
+    "tables_of",
 ]
 
 BUSES = ("apb", "axil")
@@ -392,6 +394,14 @@ def _memory_key(record: ModuleRecord) -> tuple[str, int, int]:
 def packed_segments(record: ModuleRecord) -> list[PackedSegment]:
     """The segments of a packed reader or writer."""
     return [PackedSegment(part.bits, part.words, part.offset, part.reader()) for part in record.packed]
+
+
+def tables_of(part: TrellisRecord | PackedRecord) -> list[ReadOutRecord]:
+    """Tables that words are read by."""
+    if isinstance(part, TrellisRecord):
+        return [ReadOutRecord.of(table) for table in window_tables(part.trellis())]
+    reader = part.trellis or part.readout
+    return [reader] if isinstance(reader, ReadOutRecord) else tables_of(reader) if reader is not None else []
 
 
 class Workshop:
@@ -763,7 +773,7 @@ class Workshop:
         modules: dict[Any, str] = {kind: record.name for kind, record in inside.items()}
         modules |= {_memory_key(x.record): x.record.name for x in self.drafts.values() if x.record.kind == "memory"}
         self.drafts[key] = Draft(
-            record, Conversion(part, name, modules, self.options.reset), _vectors(record, code, part), known_as
+            record, Conversion(part, name, modules, self.options.reset), _vectors(record, code), known_as
         )
         return record
 
@@ -783,13 +793,20 @@ class Workshop:
         self.drafts[key] = Draft(record, text)
 
 
-def _vectors(record: ModuleRecord, code: BlockCode | None, part: Any) -> dict[str, str]:
+def has_traffic(record: ModuleRecord, code: BlockCode) -> bool:
+    """Whether the folder holds what goes through a module: rows, commands and beats of readers and writers that take
+    their time.
+    """
+    return record.kind in ("packed_reader", "packed_writer") or (record.kind == "stream" and is_sequential(code))
+
+
+def _vectors(record: ModuleRecord, code: BlockCode | None) -> dict[str, str]:
     """Texts of the test vectors of a module, below their heads, by name of the file."""
-    if record.kind in ("wrapper", "registers", "fifo") or (record.kind == "stream" and isinstance(part, StreamReader)):
-        return {}
-    if record.kind in TRAFFIC_KINDS and code is not None:
+    if code is not None and has_traffic(record, code):
         texts = traffic_texts(traffic(record, code), record)
         return {f"{record.name}_{what}": text for what, text in texts.items()}
+    if record.kind in ("wrapper", "registers", "fifo", "stream"):
+        return {}
     return {record.name: readmemh(module_vectors(record, code).spread(VECTORS_PER_MODULE), record.ports)}
 
 
