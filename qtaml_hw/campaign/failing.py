@@ -5,9 +5,9 @@ Given what the cells of a chip share they are independent, and a chip is without
 their rates differ and t errors are corrected, it is times the share of codewords with more than t errors over that of
 cells of this mean rate, by the binomial distribution of the same mean and variance (Barbour and Xia, ESAIM: Probability
 and Statistics 3, 131, 1999). The mean over chips is by quadrature over what all cells of a chip share, and over drawn
-chips of what neighbours share, laid as the simulation lays them. Where a few weak rows make nearly all failures, those drawn are
-too few and the mean is mostly low, by up to six times. Dead cells of measured arrays have no rates: chips are drawn and
-decoded.
+chips of what neighbours share, laid as the simulation lays them. Where a few weak rows make nearly all failures,
+those drawn are too few and the mean is mostly low, by up to six times. Dead cells of measured arrays have no rates: chips are
+drawn and decoded.
 """
 
 from __future__ import annotations
