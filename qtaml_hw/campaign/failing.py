@@ -6,8 +6,8 @@ their rates differ and t errors are corrected, it is times the share of codeword
 cells of this mean rate, by the binomial distribution of the same mean and variance (Barbour and Xia, ESAIM: Probability
 and Statistics 3, 131, 1999). The mean over chips is by quadrature over what all cells of a chip share, and over drawn
 chips of what neighbours share, laid as the simulation lays them. Where a few weak rows make nearly all failures,
-those drawn are too few and the mean is mostly low, by up to six times. Dead cells of measured arrays have no rates: chips are
-drawn and decoded.
+those drawn are too few and the mean is mostly low, by up to six times. Dead cells of measured arrays have no rates:
+chips are drawn and decoded.
 """
 
 from __future__ import annotations
