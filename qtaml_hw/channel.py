@@ -35,14 +35,14 @@ Persistence = Literal["transient", "retention", "stuck"]
 
 MEANING: Final[Mapping[Persistence, str]] = {
     "transient": "every read draws anew",
-    "retention": "weak cells lose what is written",
+    "retention": "what a cell loses is lost until it is written again",
     "stuck": "cells with a preferred state",
 }
 
 
 MARCH: Final[Mapping[Persistence, str]] = {
     "transient": "no test before writing finds them",
-    "retention": "a test that waits as long finds them",
+    "retention": "a test that waits as long finds weak cells, but not what particles and failed writes will hit",
     "stuck": "a march test finds them before writing",
 }
 """What a test of the memory sees of them."""

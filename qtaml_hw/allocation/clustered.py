@@ -31,6 +31,9 @@ CHIPS = 8
 """The same over chips, where the masses of each are drawn."""
 RATES = 60
 """Rates that a mixture is made of where the masses are drawn or counted."""
+STEPS = 100
+"""Steps of the fit of a mixture, times its rates: where masses span many decades, three are too few."""
+
 UNLIKELY = 1e-14
 """Weight below which a rate is left out."""
 
@@ -152,7 +155,9 @@ def _of_masses(masses: Floats) -> tuple[Floats, Floats]:
     pictures = binom.pmf(np.arange(n + 1)[:, None], n, rates[None, :])
     sums = np.stack([np.ones(rates.size), rates / mean]) / UNLIKELY**0.5  # nothing is lost, and the mean is kept
     weights, _ = nnls(
-        np.vstack([pictures * scale[:, None], sums]), np.append(masses * scale, np.ones(2) / UNLIKELY**0.5)
+        np.vstack([pictures * scale[:, None], sums]),
+        np.append(masses * scale, np.ones(2) / UNLIKELY**0.5),
+        maxiter=STEPS * rates.size,
     )
     there = weights > UNLIKELY
     return rates[there], weights[there] / weights[there].sum()

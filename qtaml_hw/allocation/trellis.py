@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,9 @@ WIDEST, RARELY = 32, 0.01
 """Check bits of codes whose check cells are written around, and share of their codewords that may have more dead ones
 than that. It is counted as failing.
 """
+
+SUMMED = 3
+"""Check bits that are added up to find which data bits they have no need of."""
 
 HELPS = 0.5
 """A code that leaves a larger share of the errors is not offered, as for other words."""
@@ -138,17 +141,28 @@ def trellis_offers(
 
 
 def _beyond(code: codes.BlockCode, known: DeadCells, clusters: SharedCells) -> float | None:
-    """Share of the codewords that have more dead check cells than are written around; None where these are many."""
+    """Share of the codewords in which a dead check cell is seen as an error; None where these are many, or where words
+    may be wider than a codeword.
+
+    Either more are dead than are written around, or all data bits are dead that some of them add up: half the time
+    these add up to something else. The second is a union bound over sums of up to `SUMMED` check bits.
+    """
     from scipy.stats import binom  # slow to import
 
     from qtaml_hw.storage.trellis_codewords import MOST  # numba is slow to import
 
-    if code.check_bits > WIDEST or known == DeadCells():
+    if code.check_bits > WIDEST or code.k < max(bits for bits, _ in RATES) or known == DeadCells():
         return None
     rates, weights = np.array([[known.ones, known.zeros]]), np.ones(1)
     if clusters.matter:
         rates, weights = clusters.mixture(known.ones, known.zeros, code.n)
-    share = float(weights @ binom.sf(MOST, code.check_bits, np.minimum(rates.sum(axis=1), 1.0)))
+    dead = np.minimum(rates.sum(axis=1), 1.0)
+    cells = np.zeros(code.n + 1)
+    for size in range(1, SUMMED + 1):
+        for those in combinations(code.H, size):
+            cells[np.bitwise_xor.reduce(those).sum()] += 1
+    caught = dead[:, None] ** np.arange(code.n + 1) @ cells / 2
+    share = float(weights @ np.minimum(binom.sf(MOST, code.check_bits, dead) + caught, 1.0))
     return share if share < RARELY else None
 
 

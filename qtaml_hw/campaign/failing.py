@@ -5,8 +5,9 @@ Given what the cells of a chip share they are independent, and a chip is without
 their rates differ and t errors are corrected, it is times the share of codewords with more than t errors over that of
 cells of this mean rate, by the binomial distribution of the same mean and variance (Barbour and Xia, ESAIM: Probability
 and Statistics 3, 131, 1999). The mean over chips is by quadrature over what all cells of a chip share, and over drawn
-chips of what neighbours share, laid as the simulation lays them. Dead cells of measured arrays have no rates: chips are
-drawn and decoded.
+chips of what neighbours share, laid as the simulation lays them. Where a few weak rows make nearly all failures,
+those drawn are too few and the mean is mostly low, by up to six times. Dead cells of measured arrays have no rates:
+chips are drawn and decoded.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def chances(plan: Plan, stored: Image) -> tuple[frozenset[str], float]:
     frozenset of str
         Names of codes of more than 128 data bits.
     float
-        Exact for independent cells and for those of a chip; of neighbours the mean over drawn chips.
+        Exact for independent cells and for those of a chip; of neighbours the mean over drawn chips, which scatters.
     """
     named = {x.code for x in plan.memory_map().regions if x.code and codes.from_name(x.code).k > LONG}
     if not named:

@@ -284,7 +284,7 @@ class Technology(BaseModel):
         fitted = f"{self.fitted_parameters} parameters fitted"
         if self.model.tabulated:
             fitted = "nothing fitted"
-        counted = f"{len(self.points)} measured points, {fitted}"
+        counted = f"{len(self.points)} measured point{'s' if len(self.points) > 1 else ''}, {fitted}"
         if len(self.points) <= self.fitted_parameters:
             counted += ", no point left to check them"
         return counted + (f", {len(self.missed)} points outside the interval" if self.missed else "")

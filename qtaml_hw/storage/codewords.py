@@ -61,9 +61,9 @@ class Codewords:
 
 
 def fills_codewords(scheme: StorageScheme) -> bool:
-    """Whether the words of a layer end where a codeword does; true without a code."""
+    """Whether the words of a layer end where a codeword does, and none is wider than one; true without a code."""
     code = scheme.segments[0].code
-    return code is None or scheme.data_bits % from_name(code).k == 0
+    return code is None or (scheme.data_bits % from_name(code).k == 0 and scheme.bits <= from_name(code).k)
 
 
 def as_masks(bits: NDArray[Any]) -> NDArray[np.uint32]:

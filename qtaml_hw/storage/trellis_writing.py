@@ -206,8 +206,8 @@ class Goal:
         Raises
         ------
         ValueError
-            If a dead bit is none of a word's, a cell that is not dead is said to hold a value, or words do not fill the
-            codewords.
+            If a dead bit is none of a word's, a cell that is not dead is said to hold a value, words do not fill the
+            codewords, or are wider than these.
         """
         from qtaml_hw.storage.trellis_search import search  # numba is slow to import
 
@@ -218,6 +218,8 @@ class Goal:
             raise ValueError(
                 f"{self.weights.size} weights are {steps} words, got dead cells of {dead.shape} and {held.shape}"
             )
+        if codewords is not None and trellis.bits > codewords.code.k:
+            raise ValueError(f"words of {trellis.bits} bits are wider than codewords of {codewords.code.k}")
         if codewords is not None and codewords.dead.size * codewords.code.k != steps * trellis.bits:
             raise ValueError(f"{steps} words of {trellis.bits} bits do not fill {codewords.dead.size} codewords")
         if np.any(dead >> trellis.bits) or np.any(held & ~dead):

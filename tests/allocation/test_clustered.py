@@ -129,3 +129,14 @@ def test_words_whose_cells_share_all_of_their_variance_still_fail():
     for lattice in (Lattice(column=1.0), Lattice(field=1.0)):
         left = SharedCells(lattice=lattice).residual(CODE, BitChannel.symmetric(0.01, 1))
         assert 0 < left.p_word < 1
+
+
+def test_rare_errors_under_weak_chips_rows_and_columns_are_the_integral_over_them() -> None:
+    """Masses of errors over many decades, which the fit of a mixture takes many steps for; a word's columns differ."""
+    code, p, chip, row, column = from_name("hsiao-72-64"), 0.003, 0.05, 0.1, 0.05
+    shared = SharedCells(chip, Lattice(row=row, column=column, interleave=4))
+    z, weights = np.polynomial.hermite_e.hermegauss(64)
+    both = chip + (1 - chip) * row
+    rates = ndtr((ndtri(p) - np.sqrt(both) * z) / np.sqrt(1 - both))
+    wanted = float(weights @ binom.sf(1, code.n, rates) / weights.sum())
+    assert shared.residual(code, BitChannel.symmetric(p)).p_word == pytest.approx(wanted, rel=0.02)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from qtaml_hw import codes
 from qtaml_hw.allocation import Sensitivity, allocate, make_storage_menu
-from qtaml_hw.allocation.trellis import trellis_offers
+from qtaml_hw.allocation.clustered import SharedCells
+from qtaml_hw.allocation.trellis import _beyond, trellis_offers
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.network import Layer
-from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS
+from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS, DeadCells
 
 LEVELS = np.rint(np.random.default_rng(3).normal(0, 30, (16, 64)))
 """Sixteen channels of 64 weights."""
@@ -53,3 +55,20 @@ def test_flips_that_nobody_knows_decide_whether_words_lie_under_a_code(flips: fl
     unequal = Sensitivity(("one", "other"), (layers[0].size,) * 2, np.array([1.0, 0.1]), np.zeros(2), 1.0)
     plan = allocate(menu, unequal, 3.07, method="exact")
     assert {segment.protection.name for segment in plan.layers[0].scheme.segments} == {code}
+
+
+def test_codewords_whose_dead_check_cells_no_data_suit_are_counted() -> None:
+    """Of all 256 data words none holds what the dead cells do; (13,8) has few data bits, three copies have one."""
+    code, rng, draws = codes.from_name("hsiao-13-8"), np.random.default_rng(0), 20_000
+    data = (np.arange(256)[:, None] >> np.arange(8) & 1).astype(np.uint8)
+    words = np.packbits(np.hstack([data, code.check(data)]), axis=1).view(">u2").ravel()
+    dead, held = rng.random((draws, 13)) < 0.3, rng.random((draws, 13)) < 0.5
+    mask, wanted = (np.packbits(x, axis=1).view(">u2") for x in (dead, dead & held))
+    conflicts = np.mean(~(words & mask == wanted).any(axis=1))
+    assert _beyond(code, DeadCells(0.15, 0.15), SharedCells()) == pytest.approx(conflicts, rel=0.25)
+    assert _beyond(codes.from_name("repetition-3-48-16"), DeadCells(0.02, 0.02), SharedCells()) is None
+
+
+def test_codewords_narrower_than_a_word_are_not_written_around() -> None:
+    """A step of the search spans two codewords at most."""
+    assert _beyond(codes.from_name("hsiao-8-4"), DeadCells(1e-3, 1e-3), SharedCells()) is None

@@ -81,6 +81,9 @@ def test_words_that_fill_no_codewords_are_refused() -> None:
     one = np.ones(1, np.uint32)
     with pytest.raises(ValueError, match="10 words of 1 bits do not fill 1 codewords"):
         goal.words(Trellis(1, np.arange(-8, 8)[None], 3), codewords=Codewords(SECDED, one, one))
+    narrow = codes.from_name("hamming-7-4")
+    with pytest.raises(ValueError, match="words of 5 bits are wider than codewords of 4"):
+        goal.words(reader(5, 1, 8, narrow), codewords=Codewords(narrow, one, one))
     wide = codes.from_name("bch-10-127-64")
     with pytest.raises(ValueError, match="at most 32 check bits"):
         Codewords(wide, one, one)
