@@ -113,6 +113,9 @@ def propose(model: Path, data: Path, folder: Path) -> Proposal:
     found = _chosen(guess, archive)
     network, x = found.network, found.x
     guess.table["calibration"] = _calibration(guess, network, archive, x, found.y)
+    if found.y is not None:
+        offset = _offset(network, archive, x)
+        guess.doubts += filter(None, [load_samples(data, network, x=x, y=found.y, mean=offset).remark])
     question = _scaled(guess, found)
     if question is not None:
         kept = question.metric

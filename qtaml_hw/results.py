@@ -32,6 +32,7 @@ from qtaml_hw.network.load import data_files
 from qtaml_hw.physics import load as load_technology
 from qtaml_hw.plan import Plan
 from qtaml_hw.support.files import checksum, exchange, linked, opened, path_from, write_atomically
+from qtaml_hw.support.interrupts import interrupts_held
 from qtaml_hw.support.lock import held
 from qtaml_hw.support.source import source_digest
 
@@ -436,7 +437,8 @@ def machine() -> dict[str, str]:
 
 @cache
 def _machine() -> dict[str, str]:
-    import onnxruntime
+    with interrupts_held():
+        import onnxruntime
 
     of_numpy = (x for x in threadpool_info() if "numpy" in x["filepath"])
     blas = {f"{x['internal_api']} {x['version']} {x.get('architecture', '')}".strip() for x in of_numpy}

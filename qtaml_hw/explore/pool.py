@@ -18,6 +18,7 @@ from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExec
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
@@ -90,6 +91,9 @@ class _Processes:
             context = multiprocessing.get_context(HOW)
             if HOW == "forkserver":
                 context.set_forkserver_preload(["qtaml_hw.explore.nursery"])
+                before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it would end in its imports
+                forkserver.ensure_running()
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
             begin = self._ends[0], dict(os.environ)
             self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_begin, initargs=begin)
         try:

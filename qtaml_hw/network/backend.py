@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network.session import Session, Tensors
+from qtaml_hw.support.interrupts import interrupts_held
 
 if TYPE_CHECKING:
     import onnx
@@ -176,7 +177,8 @@ class OnnxRuntime:
         **settings: Any,
     ) -> Session:
         """A session; `entries` and `settings` go into its options, optimisers in `without` are left out."""
-        import onnxruntime  # slow to import
+        with interrupts_held():
+            import onnxruntime  # slow to import
 
         from qtaml_hw.network.held import is_held, replaced
 

@@ -28,6 +28,7 @@ from onnx import numpy_helper
 
 from qtaml_hw.network.rearrange import rearrange
 from qtaml_hw.network.session import Session, Tensors
+from qtaml_hw.support.interrupts import interrupts_held
 
 __all__ = ["Rearranged", "Standing", "places", "stand"]
 
@@ -160,7 +161,8 @@ def stand(
     changing : collection of str
         Those that are given at each call; float32 all of them.
     """
-    import onnxruntime
+    with interrupts_held():
+        import onnxruntime
 
     changing = {tensor.name for tensor in model.graph.initializer} & set(changing)
     if any(tensors[name].dtype != np.float32 for name in changing):
