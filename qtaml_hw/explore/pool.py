@@ -18,7 +18,7 @@ from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExec
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
@@ -91,6 +91,7 @@ class _Processes:
             context = multiprocessing.get_context(HOW)
             if HOW == "forkserver":
                 context.set_forkserver_preload(["qtaml_hw.explore.nursery"])
+                resource_tracker.ensure_running()  # it unblocks what is blocked below
                 before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it would end in its imports
                 forkserver.ensure_running()
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
