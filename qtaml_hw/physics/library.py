@@ -114,7 +114,9 @@ def _plain(value: Any) -> Any:
 
 def _problems(error: ValidationError) -> list[str]:
     """One line for each of pydantic's findings: first keys that should not be there, last those that are missing."""
-    findings = error.errors()
+    places = [finding["loc"] for finding in error.errors()]
+    inside = {place[:n] for place in places for n in range(len(place))}
+    findings = [finding for finding in error.errors() if finding["loc"] not in inside]
     missing = [finding for finding in findings if finding["type"] == "missing"]
     lines, meant = list[str](), set[str]()
     for finding in sorted(findings, key=lambda finding: finding["type"] != "extra_forbidden"):

@@ -58,7 +58,7 @@ def depletion_cm2(acceptors_cm3: float, temperature_k: float = 300.0) -> float:
     Examples
     --------
     >>> [f"{depletion_cm2(n):.1e}" for n in (1.7e17, 5e17, 1.5e18)]
-    ['1.4e+12', '2.5e+12', '4.4e+12']
+    ['1.4e+12', '2.4e+12', '4.3e+12']
     """
     kt, kt0 = thermal_voltage(temperature_k), thermal_voltage(300.0)
     intrinsic = 1e10 * (temperature_k / 300.0) ** 1.5 * np.exp(GAP_EV / 2 * (1 / kt0 - 1 / kt))
@@ -105,7 +105,7 @@ def gate_voltage(
     Examples
     --------
     >>> np.round(gate_voltage([0.5, 0.7], 1.5), 2).tolist()
-    [0.64, 0.93]
+    [0.64, 0.94]
     """
     v, t = np.broadcast_arrays(np.asarray(v_ox, dtype=np.float64), np.asarray(t_ox_nm, dtype=np.float64))
     channel = inversion_fermi_ev(t, v, temperature_k, depletion_cm2(acceptors_cm3, temperature_k))
@@ -126,7 +126,7 @@ def oxide_voltage(
     Examples
     --------
     >>> round(oxide_voltage(1.0, 1.5), 2)
-    0.75
+    0.74
     """
     if not gate_v > 0:
         raise ValueError(f"gate_v must be above 0 V, got {gate_v}")
@@ -157,7 +157,7 @@ def gate_current_density(
     Examples
     --------
     >>> f"{gate_current_density(1.0, 1.5):.1f} A/cm^2"
-    '3.8 A/cm^2'
+    '3.9 A/cm^2'
     """
     v = oxide_voltage(gate_v, t_ox_nm, poly_cm3, temperature_k, acceptors_cm3)
     depleted = depletion_cm2(acceptors_cm3, temperature_k)

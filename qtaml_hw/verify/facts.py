@@ -106,7 +106,9 @@ def _facts(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCo
         facts |= {"bits": None, "planes": None} | ({} if module.trellis is not None else {"lanes": None})
     if sequential:
         facts["pipeline"] = ()
-    if module.kind in ("iterative", "stream"):
+    if module.kind == "iterative" or (
+        module.kind == "stream" and module.readout is None
+    ):  # others take the usual number
         order = style_of(code).schedule if code is not None and sequential else None
         schedule = None if order is None or code is None else order(code, module.rows_per_clock)
         facts["rows_per_clock"] = None if schedule is None else schedule.rows_per_clock

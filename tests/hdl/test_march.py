@@ -110,7 +110,7 @@ def test_the_test_of_a_plan_numbers_cells_as_its_memory_does(tmp_path: Path, wid
     found = read_cell_map(_map(tmp_path))
     dead = listed(plan, found)
     used = sum(region.used_bits for region in plan.memory_map().regions)
-    assert 0.1 < sum(int(np.bitwise_count(mask).sum()) for mask, _ in dead.values()) / used < 0.25
+    assert 0.1 < sum(int(np.bitwise_count(mask).sum()) for mask, *_ in dead.values()) / used < 0.25
     assert max(found.zeros[-1], found.ones[-1]) < plan.memory_map().stored_bits
 
 

@@ -100,7 +100,7 @@ def test_rows_lie_in_words_of_the_macros_at_hand(plan_of: Plans, tmp_path: Path)
     assert rows == [(1100, 1100), (3, 3), (5, 10), (88, 88)]
     assert sum(region.stored_bits for region in plan.memory_map().regions) == 64 * 1100 + 40 * (3 + 10) + 64 * 88
     assert "| any |" in (tmp_path / "out" / "README.md").read_text()
-    with pytest.raises(InputError, match=r"a row of 54 bits is read in one cycle, and takes 2 words of 32 bits"):
+    with pytest.raises(InputError, match=r"a row of 54 bits is read in one cycle and takes 2 words of 32 bits"):
         emit_plan(replace(plan, word_bits=(32,)), tmp_path / "narrow")
 
 

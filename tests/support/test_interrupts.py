@@ -11,7 +11,7 @@ from qtaml_hw.support.interrupts import interrupts_held
 
 
 def test_an_interrupt_that_is_swallowed_inside_is_raised_at_the_end() -> None:
-    seen = []
+    seen, before = [], signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background ignores
 
     def loading() -> None:
         with interrupts_held():
@@ -21,7 +21,10 @@ def test_an_interrupt_that_is_swallowed_inside_is_raised_at_the_end() -> None:
                 seen.append("swallowed")
             seen.append("done")
 
-    with pytest.raises(KeyboardInterrupt):
-        loading()
-    assert seen == ["done"]
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            loading()
+        assert seen == ["done"]
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
