@@ -33,7 +33,7 @@ from qtaml_hw.storage import (
     beside,
     train,
 )
-from qtaml_hw.storage.codewords import as_masks
+from qtaml_hw.storage.codewords import WIDEST, as_masks
 
 __all__ = ["trellis_offers"]
 
@@ -43,10 +43,8 @@ ROW_BITS = 64
 DRAW = 20_000
 """Number of the draw of dead cells on which distortions are measured: no table was made with it."""
 
-WIDEST, RARELY = 32, 0.01
-"""Check bits of codes whose check cells are written around, and share of their codewords that may have more dead ones
-than that. It is counted as failing.
-"""
+RARELY = 0.01
+"""Share of codewords that may have more dead check cells than are written around. It is counted as failing."""
 
 SUMMED = 3
 """Check bits that are added up to find which data bits they have no need of."""

@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 from qtaml_hw.codes import BlockCode, from_name
 from qtaml_hw.storage.scheme import StorageScheme
 
-__all__ = ["Codewords", "as_masks", "fills_codewords"]
+__all__ = ["WIDEST", "Codewords", "as_masks", "fills_codewords"]
+
+WIDEST = 32
+"""Check bits of the codes whose check cells are written around, at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +48,8 @@ class Codewords:
     held: NDArray[np.uint32]
 
     def __post_init__(self) -> None:
-        if self.code.check_bits > 32:
-            raise ValueError(f"codewords around dead cells have at most 32 check bits, {self.code.name} has more")
+        if self.code.check_bits > WIDEST:
+            raise ValueError(f"codewords around dead cells have at most {WIDEST} check bits, {self.code.name} has more")
 
     @property
     def wanted(self) -> NDArray[np.uint32]:

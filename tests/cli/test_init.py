@@ -293,6 +293,8 @@ def test_more_or_fewer_labels_than_inputs_are_told_or_kept_to(tmp_path: Path) ->
     labels = SCORES.argmax(axis=1)
     few = _saved(tmp_path, CLASSIFIER, {"x": ["N", 8]}, "y", {"x": INPUTS, "y": labels[:20]}).data
     assert (few.labels, few.test_samples) == ("y", 20)
+    doubts = propose(tmp_path / "net.onnx", tmp_path / "data.npz", tmp_path).doubts
+    assert "'y' has 20 labels for 120 samples: only the first 20 are asked" in doubts
     _saved(tmp_path, CLASSIFIER, {"x": ["N", 8]}, "y", {"x": INPUTS[:50], "y": labels})
     doubts = propose(tmp_path / "net.onnx", tmp_path / "data.npz", tmp_path).doubts
     assert any("'y' was not taken for the labels" in d and "120 labels for 50 samples" in d for d in doubts)
