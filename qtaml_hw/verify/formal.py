@@ -50,6 +50,7 @@ from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
 from qtaml_hw.support.cache import tool_environment
 from qtaml_hw.verify import (
     formal_memory,
+    formal_packed,
     formal_pipeline,
     formal_registers,
     formal_stream,
@@ -67,6 +68,7 @@ __all__ = [
     "prove_folder",
     "prove_reader",
     "prove_registers",
+    "prove_writer",
     "run_yosys",
     "yosys_command",
 ]
@@ -151,9 +153,10 @@ def prove_folder(
             message, cycles = always(text, *how)
             if message or cycles is not None:
                 yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
-        if module.kind == "registers":
+        if module.kind == "registers" or formal_packed.is_provable(module, code):
             progress(f"proof: {module.name}, every cycle")
-            message, cycles = prove_registers(directory, module, codes)
+            prove_it = prove_registers if module.kind == "registers" else prove_writer
+            message, cycles = prove_it(directory, manifest, module, codes)
             if message or cycles is not None:
                 yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
 
@@ -189,12 +192,22 @@ def prove_reader(directory: Path, manifest: Manifest, module: ModuleRecord) -> t
 
 
 def prove_registers(
-    directory: Path, module: ModuleRecord, codes: dict[str, BlockCode]
+    directory: Path, manifest: Manifest, module: ModuleRecord, codes: dict[str, BlockCode]
 ) -> tuple[str | None, int | None]:
     """Prove the registers of a memory port, see `formal_registers`; returns what `prove_reader` does."""
     text = formal_registers.bench(directory, module, codes)
     inside = formal_registers.inside(module, codes[module.code or ""])
     return always(text, formal_registers.CYCLES, formal_registers.LIMIT_S, inside)
+
+
+def prove_writer(
+    directory: Path, manifest: Manifest, module: ModuleRecord, codes: dict[str, BlockCode]
+) -> tuple[str | None, int | None]:
+    """Prove a writer of packed words, see `formal_packed`; returns what `prove_reader` does."""
+    code = codes[module.code or ""]
+    text = formal_packed.bench(directory, manifest, module, code)
+    inside = formal_packed.inside(module, code, text)
+    return always(text, formal_packed.CYCLES, formal_packed.LIMIT_S, inside)
 
 
 def always(verilog: str, cycles: int, limit_s: int = LIMIT_S, inside: str = "") -> tuple[str | None, int | None]:

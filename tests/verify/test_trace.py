@@ -92,13 +92,13 @@ def test_the_registers_are_proved_and_a_timer_that_nobody_can_wait_for_is_too(fo
     """The highest bit of the interval matters after 2**31 cycles: only the proof looks at it."""
     directory, manifest = folder
     module = manifest.module("registers_hsiao_13_8_d5_apb")
-    assert formal.prove_registers(directory, module, {CODE.name: CODE}) == (None, 0)
+    assert formal.prove_registers(directory, manifest, module, {CODE.name: CODE}) == (None, 0)
     wrong = "Mux(short, Const(LEAST_INTERVAL, WORD), interval & 0x7FFFFFFF)"
     text, _ = broken(manifest, module.name, registers, "Mux(short, Const(LEAST_INTERVAL, WORD), interval)", wrong)
     (directory / "broken").mkdir()
     changed = module.model_copy(update={"file": "broken/x.v"})
     (directory / changed.file).write_text(text)
-    message, _ = formal.prove_registers(directory, changed, {CODE.name: CODE})
+    message, _ = formal.prove_registers(directory, manifest, changed, {CODE.name: CODE})
     assert message is not None
 
 
