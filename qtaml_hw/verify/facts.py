@@ -113,6 +113,8 @@ def _facts(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCo
         facts["rows_per_clock"] = None if schedule is None else schedule.rows_per_clock
         if module.kind == "iterative":
             facts["cycles_per_iteration"] = None if schedule is None else schedule.cycles_per_iteration
+    if module.kind == "registers":
+        facts["serves"] = _served(module, manifest)
     if module.kind != "memory":  # of which the words are made
         facts["area"] = None
     if code is not None and (module.kind in AREAS or module.decoders):
@@ -130,6 +132,13 @@ def _area(module: ModuleRecord, code: BlockCode) -> dict[str, float]:
     return cells | (
         {"memory_bits": count * area.memory_bits} if module.kind != "encoder" and is_sequential(code) else {}
     )
+
+
+def _served(module: ModuleRecord, manifest: Manifest) -> str | None:
+    """The memory port that registers are made for."""
+    made = module.code, module.depth, module.address_in_code
+    fit = [x.name for x in manifest.modules if x.kind == "wrapper" and (x.code, x.depth, x.address_in_code) == made]
+    return fit[0] if len(fit) == 1 else None
 
 
 def _made(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCode]) -> dict[str, Any]:
