@@ -48,11 +48,28 @@ from qtaml_hw.errors import Unavailable
 from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
 from qtaml_hw.support.cache import tool_environment
-from qtaml_hw.verify import formal_memory, formal_pipeline, formal_stream, formal_syndrome, formal_words
+from qtaml_hw.verify import (
+    formal_memory,
+    formal_pipeline,
+    formal_registers,
+    formal_stream,
+    formal_syndrome,
+    formal_words,
+)
 from qtaml_hw.verify.formal_stream import BEATS
 from qtaml_hw.verify.netlist import Netlist
 
-__all__ = ["LARGEST", "always", "claims", "prove", "prove_folder", "prove_reader", "run_yosys", "yosys_command"]
+__all__ = [
+    "LARGEST",
+    "always",
+    "claims",
+    "prove",
+    "prove_folder",
+    "prove_reader",
+    "prove_registers",
+    "run_yosys",
+    "yosys_command",
+]
 
 Bits = NDArray[np.uint8]
 
@@ -134,6 +151,11 @@ def prove_folder(
             message, cycles = always(text, *how)
             if message or cycles is not None:
                 yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
+        if module.kind == "registers":
+            progress(f"proof: {module.name}, every cycle")
+            message, cycles = prove_registers(directory, module, codes)
+            if message or cycles is not None:
+                yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
 
 
 def prove_reader(directory: Path, manifest: Manifest, module: ModuleRecord) -> tuple[str | None, int | None]:
@@ -164,6 +186,15 @@ def prove_reader(directory: Path, manifest: Manifest, module: ModuleRecord) -> t
         elif part in whole:
             texts.append((directory / part.file).read_text())
     return always("".join(texts), formal_stream.cycles(module))
+
+
+def prove_registers(
+    directory: Path, module: ModuleRecord, codes: dict[str, BlockCode]
+) -> tuple[str | None, int | None]:
+    """Prove the registers of a memory port, see `formal_registers`; returns what `prove_reader` does."""
+    text = formal_registers.bench(directory, module, codes)
+    inside = formal_registers.inside(module, codes[module.code or ""])
+    return always(text, formal_registers.CYCLES, formal_registers.LIMIT_S, inside)
 
 
 def always(verilog: str, cycles: int, limit_s: int = LIMIT_S, inside: str = "") -> tuple[str | None, int | None]:

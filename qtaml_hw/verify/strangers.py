@@ -193,12 +193,13 @@ def _play(place: Path) -> dict[str, str | None]:
     from qtaml_hw.verify.jobs import jobs
     from qtaml_hw.verify.memory_jobs import memory_jobs
     from qtaml_hw.verify.simulate import simulate_icarus
+    from qtaml_hw.verify.trace_jobs import trace_jobs
     from qtaml_hw.verify.traffic_jobs import traffic_jobs
 
     manifest = Manifest.read(place)
     codes: dict[str, BlockCode] = {record.name: from_name(record.name) for record in manifest.codes}
     direct = [job for job in traffic_jobs(manifest, codes) if not job.aside]
-    todo: list[Any] = [*jobs(manifest, codes), *direct, *memory_jobs(manifest, codes)]
+    todo: list[Any] = [*jobs(manifest, codes), *direct, *trace_jobs(manifest, codes), *memory_jobs(manifest, codes)]
     sources = [place / module.file for module in manifest.modules]
     said = simulate_icarus(todo, sources, None, float(CPU_S))
     return {job.name: None if message is None else str(message) for job, message in zip(todo, said, strict=True)}
