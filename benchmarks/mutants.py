@@ -467,10 +467,8 @@ class Workplace:
             if self.module.kind == "wrapper":
                 port = formal_memory.bench(*where, self.codes)
                 return formal.always(port, formal_memory.CYCLES, formal_memory.LIMIT_S, formal_memory.INSIDE)
-            if self.module.kind == "registers":
-                return formal.prove_registers(*where, self.codes)
-            if self.module.kind == "packed_writer":
-                return formal.prove_writer(*where, self.codes)
+            if self.module.kind in ("registers", "fifo", "packed_writer"):
+                return formal.prove_inductively(*where, self.codes)
             return formal.prove_reader(*where)
         finally:
             self.file.write_text(self.text)
@@ -724,7 +722,7 @@ def played(folder: Callable[[Path], Manifest]) -> dict[str, str]:
 def proved(module: ModuleRecord) -> str:
     """How far a module is proved."""
     code = from_name(module.code) if module.code else None
-    if module.kind in ("wrapper", "registers") or formal_packed.is_provable(module, code):
+    if module.kind in ("wrapper", "registers", "fifo") or formal_packed.is_provable(module, code):
         return "every cycle"
     made = claims(module, code)
     if {"check bits", "corrects", "every word", "every entry", "sums", "all check bits"} & set(made):

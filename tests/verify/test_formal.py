@@ -194,7 +194,7 @@ def test_a_writer_of_packed_words_is_proved_and_a_broken_one_is_refuted(
     assert (bad == text) is (not pattern)
     changed = module.model_copy(update={"file": "changed.v"})
     (folder / changed.file).write_text(bad)
-    message, cycles = formal.prove_writer(folder, manifest, changed, {"hsiao-22-16": from_name("hsiao-22-16")})
+    message, cycles = formal.prove_inductively(folder, manifest, changed, {"hsiao-22-16": from_name("hsiao-22-16")})
     assert (message is None, cycles) == ((True, 0) if not pattern else (False, None))
 
 
