@@ -238,6 +238,26 @@ def test_two_processes_on_one_store_give_the_same_numbers(
     assert contents(out) == reference[1]
 
 
+WORKING = """
+from qtaml_hw.explore.pool import processes
+if __name__ == "__main__":
+    with processes(1) as place:
+        print(place.submit(abs, -1).result())
+"""
+
+
+def test_workers_take_no_module_from_the_folder_that_one_stands_in(tmp_path: Path) -> None:
+    """A sweep of a stranger may bring one that is called as one of Python's."""
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "selectors.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    (tmp_path / "working.py").write_text(WORKING)
+    words = [sys.executable, str(tmp_path / "working.py")]
+    how = {"cwd": tmp_path / "theirs", "env": os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, **how)
+    assert (done.stdout, done.returncode) == ("1\n", 0), done.stderr
+    assert not (tmp_path / "ran").exists()
+
+
 def test_ctrl_c_while_the_workers_begin_is_one_line(sweep_file: Path, tmp_path: Path) -> None:
     """They find that the semaphores which they were told of are gone, and nobody to tell."""
     process = command(sweep_file, tmp_path / "out", "--workers", "2")
