@@ -49,7 +49,7 @@ from qtaml_hw.hdl.output.verilog import Conversion
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import TRELLIS, Segment, StorageScheme, Trellis, Unprotected, protection
 from qtaml_hw.storage.scheme import ReadOut
-from qtaml_hw.verify import formal, formal_memory, formal_stream
+from qtaml_hw.verify import formal, formal_memory, formal_packed, formal_stream
 from qtaml_hw.verify.circuit import LANES, Circuit, Circuits, State, planes as bit_planes
 from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.formal import claims, prove, run_yosys
@@ -459,31 +459,30 @@ class Workplace:
             raise RuntimeError(log)
         return text
 
+    def proof_of(self, broken: str) -> tuple[str | None, int | None]:
+        """What a proof over cycles says of a broken module: what is wrong, for how many cycles it is right (0: all)."""
+        self.file.write_text(self.verilog(broken))
+        where = self.folder, self.manifest, self.module
+        try:
+            if self.module.kind == "wrapper":
+                port = formal_memory.bench(*where, self.codes)
+                return formal.always(port, formal_memory.CYCLES, formal_memory.LIMIT_S, formal_memory.INSIDE)
+            if self.module.kind in ("registers", "fifo", "packed_writer"):
+                return formal.prove_inductively(*where, self.codes)
+            return formal.prove_reader(*where)
+        finally:
+            self.file.write_text(self.text)
+
     def proved_wrong(self, broken: str) -> bool:
         """Whether a proof of `verify --formal` refuses a broken module."""
         code = self.codes.get(self.module.code or "")
-        if self.module.kind == "wrapper":
-            self.file.write_text(broken)
-            try:
-                port = formal_memory.bench(self.folder, self.manifest, self.module, self.codes)
-            finally:
-                self.file.write_text(self.text)
-            how = formal_memory.CYCLES, formal_memory.LIMIT_S, formal_memory.INSIDE
-            return bool(formal.always(port, *how)[0])
-        registers, reader = self.module.kind == "registers", formal_stream.is_provable(self.module)
-        if not registers and not reader and not claims(self.module, code):
+        if proved(self.module).startswith("every cycle"):
+            return bool(self.proof_of(broken)[0])
+        made = claims(self.module, code)
+        if not made:
             return False
         text = self.verilog(broken)
-        if registers or reader:
-            self.file.write_text(text)
-            try:
-                if registers:
-                    return bool(formal.prove_registers(self.folder, self.module, self.codes)[0])
-                return bool(formal.prove_reader(self.folder, self.manifest, self.module)[0])
-            finally:
-                self.file.write_text(self.text)
         inside = "".join((self.folder / file).read_text() for file in self._files(self.module)[1:])
-        made = claims(self.module, code)
         return any(prove(self.module, code, text + inside, claim) is not None for claim in made)
 
     def same_for_all_inputs(self, broken: str) -> bool:
@@ -655,7 +654,7 @@ def run_generator(
     workplace = built(kind)
     drawn = generator_mutants.drawn(workplace.made, f"{seed} {kind}")
     counted = 0
-    for place, netlist in generator_mutants.broken_netlists(workplace.made, drawn):
+    for place, netlist in generator_mutants.broken_netlists(workplace.made, drawn, text=not workplace.evaluated):
         key = json.dumps(asdict(place))
         verdict = known.get(key, {}).get("verdict", "")
         if not verdict or verdict in again:
@@ -682,6 +681,9 @@ def judge(workplace: Workplace, broken: str, simulate_only: bool) -> str:
         return "equivalent"
     if simulate_only:
         return "played"
+    if workplace.module.kind == "registers":  # whose proof says all that they do
+        proof = workplace.proof_of(broken)
+        return "proof" if proof[0] else "equivalent" if proof[1] == 0 else "survived"
     try:
         same = workplace.equivalent(broken)
     except RuntimeError as error:
@@ -719,9 +721,10 @@ def played(folder: Callable[[Path], Manifest]) -> dict[str, str]:
 
 def proved(module: ModuleRecord) -> str:
     """How far a module is proved."""
-    if module.kind in ("wrapper", "registers"):
+    code = from_name(module.code) if module.code else None
+    if module.kind in ("wrapper", "registers", "fifo") or formal_packed.is_provable(module, code):
         return "every cycle"
-    made = claims(module, from_name(module.code) if module.code else None)
+    made = claims(module, code)
     if {"check bits", "corrects", "every word", "every entry", "sums", "all check bits"} & set(made):
         return "all words"
     if made or not formal_stream.is_provable(module):

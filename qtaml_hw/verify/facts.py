@@ -113,6 +113,8 @@ def _facts(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCo
         facts["rows_per_clock"] = None if schedule is None else schedule.rows_per_clock
         if module.kind == "iterative":
             facts["cycles_per_iteration"] = None if schedule is None else schedule.cycles_per_iteration
+    if module.kind in ("trellis", "stream") and module.trellis is not None:  # only codewords are filled
+        facts["trellis"] = module.trellis.model_copy(update={"whole": None})
     if module.kind == "registers":
         facts["serves"] = _served(module, manifest)
     if module.kind != "memory":  # of which the words are made

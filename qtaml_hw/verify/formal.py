@@ -49,7 +49,9 @@ from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
 from qtaml_hw.support.cache import tool_environment
 from qtaml_hw.verify import (
+    formal_fifo,
     formal_memory,
+    formal_packed,
     formal_pipeline,
     formal_registers,
     formal_stream,
@@ -65,8 +67,8 @@ __all__ = [
     "claims",
     "prove",
     "prove_folder",
+    "prove_inductively",
     "prove_reader",
-    "prove_registers",
     "run_yosys",
     "yosys_command",
 ]
@@ -151,9 +153,9 @@ def prove_folder(
             message, cycles = always(text, *how)
             if message or cycles is not None:
                 yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
-        if module.kind == "registers":
+        if module.kind in ("registers", "fifo") or formal_packed.is_provable(module, code):
             progress(f"proof: {module.name}, every cycle")
-            message, cycles = prove_registers(directory, module, codes)
+            message, cycles = prove_inductively(directory, manifest, module, codes)
             if message or cycles is not None:
                 yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
 
@@ -188,13 +190,22 @@ def prove_reader(directory: Path, manifest: Manifest, module: ModuleRecord) -> t
     return always("".join(texts), formal_stream.cycles(module))
 
 
-def prove_registers(
-    directory: Path, module: ModuleRecord, codes: dict[str, BlockCode]
+def prove_inductively(
+    directory: Path, manifest: Manifest, module: ModuleRecord, codes: dict[str, BlockCode]
 ) -> tuple[str | None, int | None]:
-    """Prove the registers of a memory port, see `formal_registers`; returns what `prove_reader` does."""
-    text = formal_registers.bench(directory, module, codes)
-    inside = formal_registers.inside(module, codes[module.code or ""])
-    return always(text, formal_registers.CYCLES, formal_registers.LIMIT_S, inside)
+    """Prove registers (`formal_registers`), a FIFO (`formal_fifo`) or a writer of packed words (`formal_packed`) by
+    induction over cycles; returns what `prove_reader` does.
+    """
+    code = codes[module.code or ""]
+    if module.kind == "registers":
+        text, inside = formal_registers.bench(directory, module, codes), formal_registers.inside(module, code)
+        return always(text, formal_registers.CYCLES, formal_registers.LIMIT_S, inside)
+    if module.kind == "fifo":
+        text = formal_fifo.bench(directory, manifest, module, code)
+        return always(text, formal_fifo.CYCLES, formal_fifo.LIMIT_S, formal_fifo.INSIDE)
+    text = formal_packed.bench(directory, manifest, module, code)
+    inside = formal_packed.inside(module, code, text)
+    return always(text, formal_packed.CYCLES, formal_packed.LIMIT_S, inside)
 
 
 def always(verilog: str, cycles: int, limit_s: int = LIMIT_S, inside: str = "") -> tuple[str | None, int | None]:

@@ -395,8 +395,10 @@ def _foreign(directory: Path, manifest: Manifest, contents: dict[str, bytes], fo
 
 
 def _files(directory: Path, manifest: Manifest, contents: dict[str, bytes]) -> Check:
-    """Every file is there with its hash, and no other."""
-    wrong = [f"{module.file} is not listed" for module in manifest.modules if module.file not in manifest.files]
+    """Every file is there with its hash, and no other; the manifest is as it was written."""
+    edited = manifest.checksum not in (None, manifest.sealed().checksum)
+    wrong = [f"{MANIFEST} was edited after it was written: its checksum differs"] if edited else []
+    wrong += [f"{module.file} is not listed" for module in manifest.modules if module.file not in manifest.files]
     for name, digest in manifest.files.items():
         if name not in contents:
             wrong.append(f"{name} is missing")
@@ -431,12 +433,15 @@ def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
 def _segments(manifest: Manifest, codes: dict[str, BlockCode]) -> Check:
     """Segments of a layer follow each other up to its last weight; their readers and writers are made for them."""
     modules = {module.name: module for module in manifest.modules}
+    tested = any(module.kind == "march" for module in manifest.modules)
     wrong = []
     for layer in manifest.layers:
         end = 0
         for i, segment in enumerate(layer.segments):
             problem = "" if segment.start == end <= segment.stop else f"begins at {segment.start}, not at {end}"
             end = segment.stop
+            if (segment.address is not None) != tested:
+                problem = problem or f"address {segment.address}, and {'a' if tested else 'no'} march test"
             if segment.codec is None:
                 problem = problem or _packed_problem(segment, modules, codes)
             else:

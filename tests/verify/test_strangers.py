@@ -23,6 +23,7 @@ from qtaml_hw.hdl import emit_code
 from qtaml_hw.hdl.output import units
 from qtaml_hw.hdl.output.known import FinishedModule
 from qtaml_hw.hdl.ports import wrapper
+from qtaml_hw.support.files import checksum
 from qtaml_hw.verify import VerifyReport, strangers, verify
 
 needs_icarus = pytest.mark.skipif(not shutil.which("iverilog"), reason="needs Icarus Verilog")
@@ -50,12 +51,12 @@ def folder(emitted: Path, tmp_path: Path) -> Path:
 
 
 def edited(folder: Path, name: str, change: Callable[[str], str]) -> None:
-    """Change a file, and its hash in the manifest with it."""
+    """Change a file, and its hash in the manifest, and the manifest's own, with it."""
     text = change((folder / name).read_text())
     (folder / name).write_text(text)
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["files"][name] = hashlib.sha256(text.encode()).hexdigest()
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"checksum": checksum(manifest)}))
 
 
 CELLS = {"p01": [0.1], "p10": [0.1], "persistence": "stuck"}
@@ -64,7 +65,7 @@ CELLS = {"p01": [0.1], "p10": [0.1], "persistence": "stuck"}
 def manifest_edited(folder: Path, change: Callable[[Any], None]) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     change(manifest)
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"checksum": checksum(manifest)}))
 
 
 def inside(text: str, statement: str) -> str:
@@ -229,6 +230,19 @@ def test_facts_that_no_text_shows_are_compared(folder: Path, number: int, change
     assert report.status == 1
     assert failed(report) == ["facts"]
     assert said in next(check.detail for check in report.checks if check.kind == "facts")
+
+
+def test_a_manifest_that_was_edited_is_said_whatever_it_says(folder: Path) -> None:
+    """What wrote the gates stands nowhere else; a manifest without a checksum is an older one."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["generator"]["yosys"] = "0.9"
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    report = verify(folder)
+    assert (report.status, failed(report)) == (1, ["files"])
+    assert "manifest.json was edited after it was written" in report.checks[0].detail
+    del manifest["checksum"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert verify(folder).passed
 
 
 @pytest.mark.parametrize(

@@ -88,17 +88,29 @@ def test_a_broken_rule_is_found(
 
 
 @pytest.mark.skipif(formal.yosys_command() is None, reason="needs a Yosys with a Verilog front end")
+def test_a_fifo_is_proved_and_a_broken_one_is_refuted(folder: tuple[Path, Manifest]) -> None:
+    """Also where only a word that waits long enough shows it: the place behind the last one is another."""
+    directory, manifest = folder
+    module = manifest.module("fifo_hsiao_13_8_d5")
+    assert formal.prove_inductively(directory, manifest, module, {CODE.name: CODE}) == (None, 0)
+    for right, wrong in (("free.eq(behind)", "free.eq(free)"), ("^ self.write_inject", "^ self.write_inject[1:]")):
+        text, _ = broken(manifest, module.name, fifo, right, wrong)
+        (directory / "broken.v").write_text(text)
+        changed = module.model_copy(update={"file": "broken.v"})
+        assert formal.prove_inductively(directory, manifest, changed, {CODE.name: CODE})[0] is not None
+
+
+@pytest.mark.skipif(formal.yosys_command() is None, reason="needs a Yosys with a Verilog front end")
 def test_the_registers_are_proved_and_a_timer_that_nobody_can_wait_for_is_too(folder: tuple[Path, Manifest]) -> None:
     """The highest bit of the interval matters after 2**31 cycles: only the proof looks at it."""
     directory, manifest = folder
     module = manifest.module("registers_hsiao_13_8_d5_apb")
-    assert formal.prove_registers(directory, module, {CODE.name: CODE}) == (None, 0)
+    assert formal.prove_inductively(directory, manifest, module, {CODE.name: CODE}) == (None, 0)
     wrong = "Mux(short, Const(LEAST_INTERVAL, WORD), interval & 0x7FFFFFFF)"
     text, _ = broken(manifest, module.name, registers, "Mux(short, Const(LEAST_INTERVAL, WORD), interval)", wrong)
-    (directory / "broken").mkdir()
-    changed = module.model_copy(update={"file": "broken/x.v"})
+    changed = module.model_copy(update={"file": "broken.v"})
     (directory / changed.file).write_text(text)
-    message, _ = formal.prove_registers(directory, changed, {CODE.name: CODE})
+    message, _ = formal.prove_inductively(directory, manifest, changed, {CODE.name: CODE})
     assert message is not None
 
 
