@@ -5,9 +5,8 @@
 
 For each size a folder of safetensors (bfloat16) is written once below build/size, and a process of its own loads it,
 makes 8-bit words, probes the layers with two windows of 16 tokens, allocates a plan at a raw bit error rate of 1e-3 and
-reads one chip that answers 16 tokens. Seconds are CPU time of one thread, memory is the peak of the process so far, the
-pages of the file that are mapped included. Rows are kept in benchmarks/results/size.json; sizes that are there are left
-out.
+reads one chip that answers 16 tokens. Seconds are CPU time of one thread, memory is the peak of the process so far.
+Rows are kept in benchmarks/results/size.json; sizes that are there are left out.
 
 With ``--embedded`` it is an ONNX file with float32 weights inside (matrices of 2048 x 2048 one after the other), all
 bits under (72,64) at 1e-3, and the figures are bytes per weight above the bare imports: at the peak so far, and what is

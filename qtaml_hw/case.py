@@ -42,6 +42,7 @@ from qtaml_hw.network.language import CONFIG
 from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
 from qtaml_hw.physics.operating import axis_named, format_point
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS
+from qtaml_hw.support.files import State, state
 from qtaml_hw.support.processors import processors
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Case:
     faults : MeasuredFaults or None
         Dead cells that chips are made from.
     beside : tuple
-        Files beside the model that are read as they are needed, as they were when the case was opened.
+        Weights beside the model, as they were when the case was opened.
     tested : int
         Test samples of the design: more than `test` has where only some were to be looked at.
     """
@@ -118,7 +119,7 @@ class Case:
     tested: int = 0
 
     def check(self) -> None:
-        """See that files which are read as they are needed (weights beside a model) are as they were.
+        """See that weights beside the model are as they were.
 
         Raises
         ------
@@ -126,7 +127,7 @@ class Case:
             If one was changed: what is computed from now on is not of this case.
         """
         for path, seen in self.beside:
-            if not path.exists() or seen is None or _state(path.stat()) != seen[1]:
+            if not path.exists() or seen is None or state(path.stat()) != seen[1]:
                 raise Unavailable(f"{path}: was changed during the work")
 
     @property
@@ -412,7 +413,7 @@ def _file(path: Path) -> Path:
     return path / CONFIG if path.is_dir() else path
 
 
-_Seen = tuple[str, tuple[int, ...]]
+_Seen = tuple[str, State]
 
 
 def _check_same(files: Mapping[str, Path], before: Mapping[str, _Seen | None]) -> None:
@@ -431,12 +432,7 @@ def _look(path: Path) -> _Seen | None:
             digest, found = hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno())
     except (OSError, ValueError):
         return None
-    return digest, _state(found)
-
-
-def _state(found: os.stat_result) -> tuple[int, ...]:
-    """What changes whenever a file is written or another takes its name."""
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+    return digest, state(found)
 
 
 def _opened(
@@ -491,6 +487,9 @@ def _opened(
         raise InputError(f"network.format: {error}") from None
     beside = tuple(model.parent / name for name in network.files)
     weights = tuple(map(_look, beside))
+    for path, seen, then in zip(beside, weights, network.files.values(), strict=True):
+        if seen is None or seen[1] != then:
+            raise Unavailable(f"{path}: was changed while it was read: run the same command again")
     if beside:
         hashes = hashes | {"weights": sha256(*beside)}
     if asked is not None and hashes.get("weights") != asked.get("weights"):

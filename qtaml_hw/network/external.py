@@ -1,18 +1,16 @@
 """Data of tensors that lie in a file beside the model, as PyTorch's exporter writes them by default.
 
 A model must not make the tool read files of its choice: the name is that of a regular file in the folder of the model,
-not a link, and holds what the model says and no more. It is mapped into memory, not read. Format: onnx.ai, "External
-Data".
+not a link, and holds what the model says and no more. Format: onnx.ai, "External Data".
 """
 
 from __future__ import annotations
 
 import errno
 import hashlib
-import mmap
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +20,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.held import is_held, stored_bytes
+from qtaml_hw.network.tensor_file import Bytes
+from qtaml_hw.support.files import State
 
 __all__ = ["External", "read_external"]
 
@@ -30,6 +30,9 @@ PADDING = 1 << 16
 
 SHARED = 4
 """Tensors may share their data, but all of them claim at most so many times the file."""
+
+PART = 1 << 24
+"""Bytes of a file that are hashed at a time."""
 
 KEYS = ("location", "offset", "length", "checksum")
 
@@ -41,21 +44,35 @@ class External:
     Attributes
     ----------
     arrays : dict of int to array
-        By the number of the tensor in the order in which they were given; read-only, in memory only as it is looked at.
-    files : tuple of str
-        Names of the files, beside the model.
+        By the number of the tensor in the order in which they were given; read-only.
+    files : mapping of str to tuple of int
+        Names of the files, beside the model, and how these were when they were opened.
     """
 
     arrays: dict[int, NDArray[np.generic]] = field(default_factory=dict)
-    files: tuple[str, ...] = ()
+    files: Mapping[str, State] = field(default_factory=dict)
 
 
 @dataclass
 class _File:
-    data: mmap.mmap | bytes
+    data: Bytes
     end: int = 0
     claimed: int = 0
     checksums: set[str] = field(default_factory=set)
+    read: dict[tuple[int, int], NDArray[np.uint8]] = field(default_factory=dict)
+
+    def part(self, offset: int, length: int) -> NDArray[np.uint8]:
+        """Bytes of the file; tensors that share them have the same."""
+        if (offset, length) not in self.read:
+            self.read[offset, length] = self.data.array(np.uint8, (length,), offset)
+        return self.read[offset, length]
+
+    def sha1(self) -> str:
+        """SHA-1 of all of it, a part after the other."""
+        found = hashlib.sha1(usedforsecurity=False)
+        for begin in range(0, len(self.data), PART):
+            found.update(self.data.part(begin, begin + PART))
+        return found.hexdigest()
 
 
 def read_external(where: str, tensors: Iterable[TensorProto]) -> External:
@@ -84,14 +101,14 @@ def read_external(where: str, tensors: Iterable[TensorProto]) -> External:
     for name, file in files.items():
         path = Path(where).parent / name
         rest = len(file.data) - file.end
-        if rest > PADDING or any(file.data[file.end :]) or file.claimed > SHARED * len(file.data):
+        if rest > PADDING or any(file.data.part(file.end, len(file.data))) or file.claimed > SHARED * len(file.data):
             raise InputError(
                 f"{path}: holds {len(file.data)} bytes where {where} names {file.end}: expected the file that was "
                 "written together with the model"
             )
-        if file.checksums and file.checksums != {hashlib.sha1(file.data, usedforsecurity=False).hexdigest()}:
+        if file.checksums and file.checksums != {file.sha1()}:
             raise InputError(f"{path}: its SHA-1 is not the checksum in {where}: expected the file of this model")
-    found.files = tuple(files)
+    found.files = {name: file.data.state for name, file in files.items()}
     return found
 
 
@@ -103,7 +120,7 @@ def _read(where: str, tensor: TensorProto, files: dict[str, _File]) -> NDArray[n
     if not plain or not set(entries) <= set(KEYS):
         raise InputError(f"{said} keeps its data in {name!r:.80}: expected the plain name of a file beside the model")
     if name not in files:
-        files[name] = _File(_mapped(where, name))
+        files[name] = _File(_bytes_beside(where, name))
     file = files[name]
     try:
         offset = int(entries.get("offset", "0"))
@@ -122,24 +139,24 @@ def _read(where: str, tensor: TensorProto, files: dict[str, _File]) -> NDArray[n
     if "checksum" in entries:
         file.checksums.add(entries["checksum"].lower())
     dtype = helper.tensor_dtype_to_np_dtype(tensor.data_type)
+    part = file.part(offset, length)
     if length == dtype.itemsize * int(np.prod(tensor.dims, dtype=object)):
-        return np.frombuffer(file.data, dtype, length // dtype.itemsize, offset).reshape(tuple(tensor.dims))
-    part = bytes(file.data[offset : offset + length])  # several elements to a byte
-    return np.asarray(numpy_helper.to_array(TensorProto(data_type=tensor.data_type, dims=tensor.dims, raw_data=part)))
+        return part.view(dtype).reshape(tuple(tensor.dims))
+    raw = part.tobytes()  # several elements to a byte
+    return np.asarray(numpy_helper.to_array(TensorProto(data_type=tensor.data_type, dims=tensor.dims, raw_data=raw)))
 
 
-def _mapped(where: str, name: str) -> mmap.mmap | bytes:
-    """The bytes of a regular file beside the model, which are read when they are looked at."""
+def _bytes_beside(where: str, name: str) -> Bytes:
+    """The bytes of a regular file beside the model."""
     path = Path(where).parent / name
     try:
         number = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        with open(number, "rb") as file:
-            status = os.fstat(number)
-            if not stat.S_ISREG(status.st_mode) or path.is_symlink():
-                raise InputError(f"{path}: not a regular file: expected the data of {where}")
-            return mmap.mmap(number, 0, access=mmap.ACCESS_READ) if status.st_size else file.read()
     except OSError as error:
         reason = "is a link" if error.errno == errno.ELOOP else error.strerror or str(error)
         raise InputError(
             f"{path}: {reason}: expected the data of {where}, as a file beside it: copy both together"
         ) from None
+    data = Bytes(path, number)
+    if not stat.S_ISREG(os.fstat(number).st_mode) or path.is_symlink():
+        raise InputError(f"{path}: not a regular file: expected the data of {where}")
+    return data

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.number import Scale, floating, integer
-from qtaml_hw.network.tensor_file import Bytes, Checkpoint, mapped
+from qtaml_hw.network.tensor_file import Bytes, Checkpoint, bytes_of
 from qtaml_hw.network.words import Words
 
 __all__ = ["BLOCKS", "open_gguf"]
@@ -45,18 +45,24 @@ MICROSCALED = "MXFP4"
 MOST_TENSORS, LONGEST_NAME, MOST_AXES = 1 << 20, 1 << 10, 8
 """More are a damaged file: models have thousands, names of at most 64 bytes, and four axes."""
 
+WINDOW = 1 << 20
+"""Bytes of a header that are read at a time."""
+
 
 class _Reader:
     """Reads one thing after the other, and never behind the end."""
 
     def __init__(self, data: Bytes) -> None:
-        self.data, self.at = data.data, 0
+        self.data, self.at, self._start, self._window = data, 0, 0, b""
 
     def take(self, size: int) -> bytes:
         if size > len(self.data) - self.at:
             raise ValueError(f"{size} bytes at {self.at} of {len(self.data)}")
+        if self.at + size > self._start + len(self._window):
+            self._start, self._window = self.at, self.data.part(self.at, self.at + max(size, WINDOW))
+        begin = self.at - self._start
         self.at += size
-        return bytes(self.data[self.at - size : self.at])
+        return self._window[begin : begin + size]
 
     def number(self, form: str) -> Any:
         return struct.unpack(form, self.take(struct.calcsize(form)))[0]
@@ -100,7 +106,7 @@ def open_gguf(path: Path) -> Checkpoint:
     InputError
         If it is damaged.
     """
-    data = mapped(path)
+    data = bytes_of(path)
     try:
         about, tensors = _header(data)
     except (ValueError, struct.error) as error:
@@ -117,7 +123,7 @@ def open_gguf(path: Path) -> Checkpoint:
         except ValueError as error:
             raise InputError(f"{path}: tensor {name!r:.80} cannot be read: {_line(error)}") from None
 
-    return Checkpoint((str(path),), {name: shape for name, (_, shape, _) in tensors.items()}, read, about)
+    return Checkpoint({str(path): data.state}, {name: shape for name, (_, shape, _) in tensors.items()}, read, about)
 
 
 def _header(data: Bytes) -> tuple[dict[str, Any], dict[str, tuple[str, tuple[int, ...], int]]]:

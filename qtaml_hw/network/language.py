@@ -22,9 +22,9 @@ from qtaml_hw.network.checkpoint import is_gguf, open_folder
 from qtaml_hw.network.decoder import DecoderSizes, decoder_graph
 from qtaml_hw.network.gguf_file import open_gguf
 from qtaml_hw.network.held import Made
-from qtaml_hw.network.tensor_file import Checkpoint, mapped
+from qtaml_hw.network.tensor_file import Checkpoint, bytes_of
 from qtaml_hw.network.words import Words
-from qtaml_hw.support.files import opened
+from qtaml_hw.support.files import State, opened
 
 __all__ = ["CONFIG", "Opened", "is_language_model", "open_language_model"]
 
@@ -71,14 +71,14 @@ class Opened:
         Data of large tensors of the graph; of those in `given` none, and no memory.
     given : dict of str to array or Words
         What takes the place of initialisers of these names.
-    files : tuple of str
-        Paths of the files that it is read from.
+    files : mapping of str to tuple of int
+        Paths of the files that it is read from, and how these were when they were opened.
     """
 
     model: onnx.ModelProto
     held: dict[str, NDArray[Any] | Made]
     given: dict[str, NDArray[Any] | Words]
-    files: tuple[str, ...]
+    files: Mapping[str, State]
 
 
 def is_language_model(path: str | os.PathLike[str]) -> bool:
@@ -133,7 +133,7 @@ def open_language_model(path: str | os.PathLike[str]) -> Opened:
             value = np.broadcast_to(np.float32(0), shape)
         tensors[part] = name, np.asarray(value, dtype=np.float32)
     model, held = decoder_graph(decoder, tensors)
-    return Opened(model, held, given, tuple(map(os.path.abspath, checkpoint.files)))
+    return Opened(model, held, given, {os.path.abspath(name): seen for name, seen in checkpoint.files.items()})
 
 
 _Named = tuple[DecoderSizes, Checkpoint, dict[str, str]]
@@ -239,8 +239,8 @@ def _fields(config: Mapping[str, Any], prefix: str) -> Callable[..., Any]:
 
 def _llama2c(where: Path) -> _Named:
     """Seven whole numbers, and float32 tensors in an order of their own (llama2.c, export version 0)."""
-    data = mapped(where)
-    if len(data) < 28 or data.data[:4] == b"24ka":
+    data = bytes_of(where)
+    if len(data) < 28 or data.part(0, 4) == b"24ka":
         raise ValueError("expected a GGUF file, a folder of safetensors, or a file of llama2.c of version 0")
     width, hidden, blocks, heads, kv_heads, vocabulary, length = map(int, data.array("<i4", (7,), 0))
     if heads < 1 or width % heads or length < 1:
@@ -264,4 +264,8 @@ def _llama2c(where: Path) -> _Named:
     def read(name: str) -> NDArray[Any]:
         return data.array("<f4", shapes[parts[name]], places[parts[name]])
 
-    return decoder, Checkpoint((str(where),), {name: shapes[part] for part, name in names.items()}, read), names
+    return (
+        decoder,
+        Checkpoint({str(where): data.state}, {name: shapes[part] for part, name in names.items()}, read),
+        names,
+    )

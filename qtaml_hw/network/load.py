@@ -31,6 +31,7 @@ from qtaml_hw.network.signature import dequantise_ends, find_inputs, find_output
 from qtaml_hw.network.tensor_file import Checkpoint
 from qtaml_hw.network.wire import count_fields
 from qtaml_hw.network.words import FLOATS, Words
+from qtaml_hw.support.files import State
 
 __all__ = ["data_files", "load"]
 
@@ -60,7 +61,7 @@ def _tensors(message: Any) -> Iterator[onnx.TensorProto]:
                 yield from _tensors(inside)
 
 
-def _parse(path: str | os.PathLike[str]) -> tuple[onnx.ModelProto, dict[str, NDArray[Any] | Made], tuple[str, ...]]:
+def _parse(path: str | os.PathLike[str]) -> tuple[onnx.ModelProto, dict[str, NDArray[Any] | Made], Mapping[str, State]]:
     """The model, the data of its large tensors, which it has lost, and the files that they are in."""
     where = os.fspath(path)
     try:
@@ -93,13 +94,13 @@ def _parse(path: str | os.PathLike[str]) -> tuple[onnx.ModelProto, dict[str, NDA
         raise InputError(f"{where}: its functions unfold to more than {MAX_FIELDS} nodes, or call each other for ever")
     try:
         return model, *_held(where, model)
-    except (InputError, MemoryError):
+    except (InputError, Unavailable, MemoryError):
         raise
     except Exception as error:  # to_array raises several types
         raise InputError(f"{where}: not a valid ONNX model: {_line(error)}") from None
 
 
-def _held(where: str, model: onnx.ModelProto) -> tuple[dict[str, NDArray[Any] | Made], tuple[str, ...]]:
+def _held(where: str, model: onnx.ModelProto) -> tuple[dict[str, NDArray[Any] | Made], Mapping[str, State]]:
     """The data of the large tensors of a model, which it loses, and the files that they are in."""
     tensors = list(_tensors(model))
     elsewhere = read_external(where, tensors)
@@ -172,7 +173,7 @@ def _given(model: onnx.ModelProto, checkpoint: Checkpoint, where: str) -> dict[s
 
 def _opened(
     where: str, weights: str | os.PathLike[str] | None
-) -> tuple[onnx.ModelProto, dict[str, NDArray[Any] | Made], dict[str, NDArray[Any] | Words], tuple[str, ...]]:
+) -> tuple[onnx.ModelProto, dict[str, NDArray[Any] | Made], dict[str, NDArray[Any] | Words], Mapping[str, State]]:
     """A model with the data of its large tensors, what takes the place of others, and the files that these are in."""
     if is_language_model(where):
         if weights is not None:
@@ -184,7 +185,7 @@ def _opened(
         return model, held, {}, files
     checkpoint = open_checkpoint(weights)
     given = _given(model, checkpoint, os.fspath(weights))
-    return model, held, given, (*files, *map(os.path.abspath, checkpoint.files))
+    return model, held, given, {**files, **{os.path.abspath(name): seen for name, seen in checkpoint.files.items()}}
 
 
 def _output_axes(where: str, graph: Graph, answer: str, given: int | Mapping[str, int | None] | None) -> dict[str, int]:
@@ -213,7 +214,7 @@ def data_files(path: str | os.PathLike[str], weights: str | os.PathLike[str] | N
     >>> data_files("examples/digits/digits.onnx")
     ()
     """
-    return _opened(os.fspath(path), weights)[3]
+    return tuple(_opened(os.fspath(path), weights)[3])
 
 
 def load(

@@ -24,6 +24,7 @@ from qtaml_hw.network.layer import Layer
 from qtaml_hw.network.number import NumberFormat, Scale, integer, number_format
 from qtaml_hw.network.quantiser import quantise
 from qtaml_hw.network.signature import Output, TensorInfo
+from qtaml_hw.support.files import State
 
 __all__ = ["AS_STORED", "Network"]
 
@@ -47,8 +48,9 @@ class Network:
         The output that accuracy is measured at.
     numbers : tuple of Numbers
         All that the model's file computes with.
-    files : tuple of str
-        Names of the files beside it that hold its data, and paths of those of its checkpoint.
+    files : mapping of str to tuple of int
+        Names of the files beside it that hold its data, and paths of those of its checkpoint; how each was when it was
+        opened (`qtaml_hw.support.files.state`).
     sample_axes : dict of str to int
         Axis over samples of tensors that come out: those that were named, and those that were found by running
         batches of one and of two samples.
@@ -66,7 +68,7 @@ class Network:
     inputs: tuple[TensorInfo, ...]
     answer: Output
     numbers: tuple[Numbers, ...] = ()
-    files: tuple[str, ...] = ()
+    files: Mapping[str, State] = field(default_factory=dict, repr=False)
     sample_axes: dict[str, int] = field(default_factory=dict, repr=False)
 
     @property

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from qtaml_hw.errors import InputError
 from qtaml_hw.network.number import Scale, floating
-from qtaml_hw.network.tensor_file import Bytes, Checkpoint, mapped
+from qtaml_hw.network.tensor_file import Bytes, Checkpoint, bytes_of
 from qtaml_hw.network.words import Words
+from qtaml_hw.support.files import State
 
 __all__ = ["open_safetensors"]
 
@@ -62,9 +63,12 @@ def open_safetensors(paths: Sequence[Path]) -> Checkpoint:
         If one is damaged, or two have a tensor of one name.
     """
     found: dict[str, _Entry] = {}
+    files: dict[str, State] = {}
     for path in paths:
+        data = bytes_of(path)
+        files[str(path)] = data.state
         try:
-            entries = _entries(mapped(path))
+            entries = _entries(data)
         except (ValueError, RecursionError) as error:
             raise InputError(f"{path}: not a sound safetensors file: {' '.join(str(error).split())[:200]}") from None
         for name, entry in entries.items():
@@ -78,15 +82,15 @@ def open_safetensors(paths: Sequence[Path]) -> Checkpoint:
             return Words(name, data.array(np.uint8, shape, offset), floating(WORDS[kind]), Scale(np.ones(())))
         return data.array(TYPES[kind], shape, offset)
 
-    return Checkpoint(tuple(map(str, paths)), {name: entry[2] for name, entry in found.items()}, read)
+    return Checkpoint(files, {name: entry[2] for name, entry in found.items()}, read)
 
 
 def _entries(data: Bytes) -> dict[str, _Entry]:
     """The header of a file, checked."""
-    length = int.from_bytes(data.data[:8], "little")
+    length = int.from_bytes(data.part(0, 8), "little")
     if len(data) < 8 or not 2 <= length <= min(len(data) - 8, LONGEST_HEADER):
         raise ValueError(f"a header of {length} bytes in a file of {len(data)}")
-    header = json.loads(data.data[8 : 8 + length], object_pairs_hook=_once)
+    header = json.loads(data.part(8, 8 + length), object_pairs_hook=_once)
     if not isinstance(header, dict):
         raise ValueError("its header is no table")
     start, places, found = 8 + length, [], dict[str, _Entry]()

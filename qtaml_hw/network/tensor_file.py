@@ -1,4 +1,4 @@
-"""A file of named tensors, mapped into memory: what all kinds of checkpoints have in common.
+"""A file of named tensors, each read as it is asked for: what all kinds of checkpoints have in common.
 
 What a header says is compared with the length of the file before anything is made of it, so that a damaged one costs
 no memory.
@@ -7,7 +7,8 @@ no memory.
 from __future__ import annotations
 
 import math
-import mmap
+import os
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network.words import Words
+from qtaml_hw.support.files import State, state
 
-__all__ = ["Bytes", "Checkpoint", "mapped"]
+__all__ = ["Bytes", "Checkpoint", "bytes_of"]
 
 Array = NDArray[Any]
 
@@ -30,8 +32,8 @@ class Checkpoint(Mapping[str, "Array | Words"]):
 
     Attributes
     ----------
-    files : tuple of str
-        Where they lie.
+    files : mapping of str to tuple of int
+        Where they lie, and how these files were when they were opened.
     shapes : mapping of str to tuple of int
         Their shapes.
     read : callable
@@ -40,7 +42,7 @@ class Checkpoint(Mapping[str, "Array | Words"]):
         What the file says of itself besides; without lists.
     """
 
-    files: tuple[str, ...]
+    files: Mapping[str, State]
     shapes: Mapping[str, tuple[int, ...]]
     read: Callable[[str], Array | Words]
     about: Mapping[str, Any] = field(default_factory=dict)
@@ -58,23 +60,35 @@ class Checkpoint(Mapping[str, "Array | Words"]):
         return len(self.shapes)
 
 
-@dataclass(frozen=True, eq=False)
 class Bytes:
-    """The bytes of a file, of which parts are looked at as arrays.
+    """The bytes of a file, of which parts are read as they are asked for.
 
-    Attributes
+    What was read is a copy: whoever cuts or writes the file afterwards changes nothing of it.
+
+    Parameters
     ----------
     path : Path
         The file, for messages.
-    data : mmap or bytes
-        Its bytes; in memory only as they are looked at.
+    number : int
+        Its descriptor, which is closed when nobody can ask any more.
+
+    Attributes
+    ----------
+    state : tuple of int
+        How the file was when it was opened (`qtaml_hw.support.files.state`).
     """
 
-    path: Path
-    data: mmap.mmap | bytes
+    def __init__(self, path: Path, number: int) -> None:
+        weakref.finalize(self, os.close, number)
+        found = os.fstat(number)
+        self.path, self.state, self._number, self._size = path, state(found), number, found.st_size
 
     def __len__(self) -> int:
-        return len(self.data)
+        return self._size
+
+    def part(self, start: int, stop: int) -> bytes:
+        """Some bytes, as many as lie in the file."""
+        return self.array(np.uint8, (max(0, min(stop, self._size) - start),), start).tobytes()
 
     def array(self, dtype: Any, shape: tuple[int, ...], offset: int) -> Array:
         """The numbers at `offset`; read-only.
@@ -83,14 +97,28 @@ class Bytes:
         ------
         ValueError
             If they do not lie in the file.
+        Unavailable
+            If the file is no longer what was opened, or cannot be read.
         """
-        count, size = math.prod(shape), np.dtype(dtype).itemsize
-        if offset < 0 or min(shape, default=1) < 0 or offset + count * size > len(self.data):
-            raise ValueError(f"{count * size} bytes at {offset} do not lie in a file of {len(self.data)}")
-        return np.frombuffer(self.data, dtype, count, offset).reshape(shape)
+        size = math.prod(shape) * np.dtype(dtype).itemsize
+        if offset < 0 or min(shape, default=1) < 0 or offset + size > self._size:
+            raise ValueError(f"{size} bytes at {offset} do not lie in a file of {self._size}")
+        found = np.empty(size, np.uint8)
+        try:
+            done = 0
+            while done < size and (more := os.preadv(self._number, [found.data[done:]], offset + done)):
+                done += more
+            same = state(os.fstat(self._number)) == self.state
+        except OSError as error:
+            raise Unavailable(f"{self.path}: cannot be read: {error.strerror}") from None
+        if done < size or not same:
+            raise Unavailable(f"{self.path}: was changed while it was read: run the same command again")
+        found.flags.writeable = False
+        values: Array = found.view(dtype).reshape(shape)
+        return values
 
 
-def mapped(path: Path) -> Bytes:
+def bytes_of(path: Path) -> Bytes:
     """The bytes of a file.
 
     Raises
@@ -99,8 +127,6 @@ def mapped(path: Path) -> Bytes:
         If it cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            size = file.seek(0, 2)
-            return Bytes(path, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b"")
+        return Bytes(path, os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None

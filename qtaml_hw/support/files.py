@@ -13,7 +13,7 @@ import stat
 from pathlib import Path
 from typing import Any, BinaryIO
 
-__all__ = ["checksum", "exchange", "linked", "opened", "path_from", "write_atomically"]
+__all__ = ["State", "checksum", "exchange", "linked", "opened", "path_from", "state", "write_atomically"]
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 """Of Linux: relative to the working folder; each takes the name of the other."""
@@ -55,6 +55,20 @@ def opened(path: Path) -> BinaryIO:
         file.close()
         raise OSError(errno.EINVAL, "is no regular file", str(path))
     return file
+
+
+State = tuple[int, ...]
+
+
+def state(found: os.stat_result) -> State:
+    """What changes whenever a file is written or another takes its name.
+
+    Examples
+    --------
+    >>> state(os.stat(".")) == state(os.stat("."))
+    True
+    """
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def write_atomically(path: Path, content: bytes) -> Path:

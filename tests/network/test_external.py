@@ -1,10 +1,11 @@
-"""Weights in a file beside the model: read where they lie, from that file alone."""
+"""Weights in a file beside the model: read from that file alone, once."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -12,8 +13,9 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network import Runner, load
+from qtaml_hw.network.tensor_file import Bytes
 
 RNG = np.random.default_rng(0)
 WEIGHTS = {"w": RNG.normal(size=(40, 30)).astype(np.float32), "v": RNG.normal(size=(30, 4)).astype(np.float32)}
@@ -44,7 +46,7 @@ def change(path: Path, **entries: str) -> None:
 
 def test_the_network_is_the_one_in_both_files(saved: Path) -> None:
     network, x = load(saved), RNG.normal(size=(7, 40)).astype(np.float32)
-    assert network.files == ("model.data",)
+    assert tuple(network.files) == ("model.data",)
     assert [site.name for site in network.sites] == ["w", "v"]
     for site in network.sites:
         assert np.array_equal(site.values, WEIGHTS[site.name])
@@ -54,12 +56,31 @@ def test_the_network_is_the_one_in_both_files(saved: Path) -> None:
     assert np.array_equal(Runner(load(saved.parent / "whole.onnx")).predict({"x": x}), expected)
 
 
-def test_large_tensors_are_mapped_and_not_read(saved: Path) -> None:
-    """What is written into the file afterwards is seen: nothing was copied."""
-    network = load(saved)
-    with open(saved.parent / "model.data", "r+b") as file:
-        file.write(np.float32(5).tobytes())
-    assert network.sites[0].values.flat[0] == 5
+def test_what_happens_to_the_file_afterwards_happens_to_no_weight(saved: Path) -> None:
+    """Neither other bytes nor an end in the middle: a file that was mapped would end this process (SIGBUS)."""
+    network, data = load(saved), saved.parent / "model.data"
+    data.write_bytes(bytes(data.stat().st_size))
+    os.truncate(data, 0)
+    for site in network.sites:
+        assert np.array_equal(site.values, WEIGHTS[site.name])
+
+
+@pytest.mark.parametrize("how", ["cut", "written"])
+def test_a_file_that_changes_while_it_is_read_is_a_fault_of_the_environment(
+    saved: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, read = saved.parent / "model.data", Bytes.array
+
+    def later(*arguments: Any) -> Any:
+        if how == "cut":
+            os.truncate(data, 100)
+        else:
+            data.write_bytes(bytes(data.stat().st_size))
+        return read(*arguments)
+
+    monkeypatch.setattr(Bytes, "array", later)
+    with pytest.raises(Unavailable, match=r"model\.data: was changed while it was read: run the same command again"):
+        load(saved)
 
 
 def test_pytorchs_default_export_loads(shared: Path) -> None:
