@@ -4,6 +4,7 @@ Stages, each of which keeps what it has done in files of its own, so that a kill
 
     python benchmarks/cost.py macros      (the shipped table of macros, from the Liberty files; a second)
     python benchmarks/cost.py modules     (modules synthesised, for the closed forms and for their error; half an hour)
+    python benchmarks/cost.py energy      (two readers played with words and errors, beside the closed forms; minutes)
     python benchmarks/cost.py plans       (the plans and what they keep, by simulation; an hour)
     python benchmarks/cost.py plans --row ldpc_0.001      (only this one)
     python benchmarks/cost.py table       (prices of the plans that are there: results/cost.json, cost.md and the plot)
@@ -31,8 +32,10 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import LDPC, make
 from qtaml_hw.cost.cells import load_cells
 from qtaml_hw.cost.figures import CostLibrary, cost_of, open_costs
-from qtaml_hw.cost.logic import LogicFeatures, coder_features, load_logic, table_nodes
+from qtaml_hw.cost.logic import LogicFeatures, coder_features, load_logic, table_features
 from qtaml_hw.cost.macros import load_macros
+from qtaml_hw.cost.measured import played_pj
+from qtaml_hw.cost.netlist import NetlistModel
 from qtaml_hw.cost.synthesis import synthesise
 from qtaml_hw.design import Design
 from qtaml_hw.flow import measure, menu_of
@@ -160,13 +163,19 @@ def _trellis(bits: int, per: int, window: int, seed: int) -> Trellis:
     return Trellis(bits, np.clip(np.round(normal), -127, 127).astype(int), 5)
 
 
-def _entries(readout: ReadOut) -> tuple[float, int]:
-    """Nodes of a table, and whole bytes of its weights."""
+def _entries(readout: ReadOut) -> tuple[LogicFeatures, int]:
+    """Numbers of a table, and bits of its weights; whole bytes repeat the sign, which is kept once."""
     width = max(int(readout.table.max()), -1 - int(readout.table.min())).bit_length() + 1
-    return float(table_nodes(readout.table.tolist(), readout.output_bits)), -(-width // 8) * 8
+    return table_features(readout.table.tolist(), readout.output_bits), width
 
 
-FITTED_TABLES = [(b, p, s) for b in (4, 5, 6, 7, 8) for p in (0.01, 0.1) for s in (0.2, 0.35)]
+FITTED_TABLES = [
+    (b, p, s)
+    for b in (4, 5, 6, 7, 8)
+    for rates, sigmas in (((0.01, 0.1), (0.2, 0.35)), ((0.0005, 0.002), (0.25, 0.45)))
+    for p in rates
+    for s in sigmas
+]
 OTHER_TABLES = (
     (4, 0.03, 0.28), (5, 0.001, 0.28), (5, 0.03, 0.15), (6, 0.03, 0.28), (6, 0.001, 0.4), (7, 0.03, 0.28),
     (7, 0.2, 0.3), (8, 0.03, 0.28), (8, 0.05, 0.25), (3, 0.05, 0.4), (8, 0.001, 0.3), (6, 0.2, 0.2),
@@ -184,6 +193,9 @@ FITTED_READERS = (
     ("bch-2", 8, 3, 8, 0.05, 0.2), ("repetition-3", 8, 4, 4, 0.1, 0.3), ("hsiao", 6, 2, 8, 0.02, 0.3),
     ("", 4, 0, 16, 0.05, 0.3), ("hsiao", 8, 1, 32, 0.001, 0.2), ("repetition-5", 8, 2, 8, 0.1, 0.2),
     ("bch-2", 5, 2, 12, 0.02, 0.3), ("hsiao", 4, 2, 16, 0.05, 0.35),
+    ("", 4, 0, 8, 0.02, 0.3), ("", 6, 0, 4, 0.02, 0.2), ("repetition-3", 4, 2, 4, 0.05, 0.3),
+    ("hsiao", 5, 2, 4, 0.05, 0.25), ("repetition-3", 5, 2, 8, 0.02, 0.35), ("bch-2", 4, 2, 4, 0.02, 0.3),
+    ("repetition-5", 5, 1, 4, 0.1, 0.3), ("repetition-3", 7, 3, 4, 0.05, 0.25),
 )  # fmt: skip
 OTHER_READERS = (
     ("", 6, 0, 8, 0.03, 0.28), ("hsiao", 6, 3, 8, 0.03, 0.28), ("", 5, 0, 8, 0.1, 0.3), ("hsiao", 5, 2, 8, 0.1, 0.3),
@@ -203,27 +215,28 @@ def made() -> Iterator[Made]:
     for fitted, tables in ((True, FITTED_TABLES), (False, OTHER_TABLES)):
         for bits, p, sigma in tables:
             table = _table(bits, p, sigma)
-            numbers = LogicFeatures(nodes=_entries(table)[0])
+            numbers = _entries(table)[0]
             yield "table", f"{bits}-{p}-{sigma}", fitted, lambda t=table: WeightTable(t), numbers
     for window, seed in ((8, 1), (9, 1), (10, 1), (10, 2)):
         [table] = window_tables(_trellis(2, 1, window, seed))
-        numbers = LogicFeatures(nodes=_entries(table)[0])
+        numbers = _entries(table)[0]
         yield "table", f"trellis-{window}-{seed}", True, lambda t=table: WeightTable(t), numbers
     address = 3 * (DEPTH - 1).bit_length()
     for fitted, readers in ((True, FITTED_READERS), (False, OTHER_READERS)):
         for family, bits, planes, lanes, p, sigma in readers:
             table, code = _table(bits, p, sigma), make(family, planes * lanes) if family else None
-            nodes, width = _entries(table)
-            numbers = LogicFeatures(nodes=nodes * lanes, queue=3 * (lanes * width + 2), registers=address, readers=1)
+            numbers, width = _entries(table)
+            numbers *= lanes
+            numbers += LogicFeatures(queue=3 * (lanes * width + 2), registers=address, readers=1)
             numbers += coder_features(code) if code else LogicFeatures()
             codec = code, bits, planes, lanes, table
             name = f"{family}-b{bits}p{planes}l{lanes}-{p}-{sigma}-d{DEPTH}"
             yield "stream", name, fitted, lambda c=codec: StreamReader(LayerCodec(*c), DEPTH), numbers
     for bits, window in ((2, 8), (2, 10)):
         trellis, words = _trellis(bits, 1, window, 5), 32
-        nodes = float(table_nodes(trellis.table[0].tolist(), 8)) * words
         kept = 8 * words + window - bits + address
-        numbers = LogicFeatures(nodes=nodes, queue=4 * (8 * words + 2), registers=kept, readers=1)
+        numbers = table_features(trellis.table[0].tolist(), 8) * words
+        numbers += LogicFeatures(queue=4 * (8 * words + 2), registers=kept, readers=1)
         name = f"trellis-b{bits}v1w{window}l{words}"
         yield "stream", name, True, lambda t=trellis, w=words: StreamReader(TrellisReader(t, w), DEPTH), numbers
 
@@ -247,6 +260,26 @@ def modules(pdk: Path, scratch: Path) -> None:
         off = 100 * (logic.area(LogicFeatures(**row["features"])) / row["area_um2"] - 1)
         fitted = "" if row["fitted"] else "not fitted"
         print(f"{row['kind']:8} {row['name']:40} {row['area_um2']:10.0f} {off:+6.1f} % {fitted}")
+
+
+def energy(pdk: Path) -> None:
+    """Readers without a code played with random words and errors: area and energy of a row beside the closed forms."""
+    cells, logic, lanes = load_cells(pdk / CELLS), load_logic(None), 8
+    for bits, p, sigma in ((6, 0.03, 0.28), (8, 0.01, 0.3)):
+        rng, table = np.random.default_rng(1), _table(bits, p, sigma)
+        codec = LayerCodec(None, bits, 0, lanes, table)
+        mapped = synthesise([convert(StreamReader(codec, DEPTH), name="dut", emit_src=False)], "dut", cells)
+        most = 1 << bits - 1
+        words = np.clip(np.round(rng.normal(0, sigma * most, (DEPTH, lanes))), -most, most - 1).astype(int) + most
+        rows = ((words[:, :, None] >> np.arange(bits)) & 1).reshape(DEPTH, -1).astype(np.uint8)
+        rows ^= (rng.random(rows.shape) < p).astype(np.uint8)
+        numbers, width = _entries(table)
+        work = numbers * lanes + LogicFeatures(queue=3 * (lanes * width + 2))
+        kept = LogicFeatures(registers=3 * (DEPTH - 1).bit_length())
+        area = logic.area(work + kept + LogicFeatures(readers=1))
+        row_pj = logic.energy(work) + logic.energy(kept + LogicFeatures(registers=work.queue))
+        played = played_pj(NetlistModel(mapped, cells), rows)
+        print(f"{bits} bits: {mapped.area_um2:.0f} um2, {played:.1f} pJ; closed forms {area:.0f}, {row_pj:.1f}")
 
 
 Row = dict[str, Any]
@@ -417,7 +450,7 @@ def _plot(rows: Sequence[Mapping[str, Any]]) -> None:
 def main(argv: Sequence[str] | None = None) -> None:
     """Do a stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stage", choices=["macros", "modules", "plans", "table"])
+    parser.add_argument("stage", choices=["macros", "modules", "energy", "plans", "table"])
     parser.add_argument("--row", nargs="*", default=[], help="of plans; default: all")
     parser.add_argument("--scratch", type=Path, default=Path("build/cost"), help="folder of what is done")
     parser.add_argument("--pdk", type=Path, default=HERE.parent.parent / "shared/pdk/ihp-sg13g2", help="Liberty files")
@@ -428,6 +461,8 @@ def main(argv: Sequence[str] | None = None) -> None:
             macros(arguments.pdk)
         case "modules":
             modules(arguments.pdk, arguments.scratch)
+        case "energy":
+            energy(arguments.pdk)
         case "plans":
             plans(arguments.scratch, arguments.row)
         case "table":

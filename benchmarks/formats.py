@@ -27,7 +27,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import ml_dtypes
 import numpy as np
@@ -63,7 +63,7 @@ PROBES = 2
 RATES = (1e-4, 1e-3, 1e-2)
 POLICIES = ("quarter", "perfect", "exponents", "secded", "eighth", "unprotected")
 MUST = (("bf16", "q4_1", "fp8"), 1e-3)
-"""Forms and rate at which all ten chips answer for the plan; elsewhere one does, or `FEW`."""
+"""Forms that targets are asked of, and the rate at which all ten chips answer for a plan; elsewhere one, or `FEW`."""
 
 FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "bf16": ("BF16", {"format": "as-stored"}),
@@ -203,22 +203,26 @@ def tokens(given: Path, text: str, most: int) -> NDArray[np.int64]:
 # Plans
 
 
-def exponents(layer: Layer, blocks: bool) -> int:
-    """Leading planes that hold sign and exponent; of a model in blocks all planes of the scales."""
-    if blocks:
-        return 0 if layer.scale.block else layer.bits
-    return sum(role in (Role.SIGN, Role.EXPONENT) for role in layer.format.roles)
-
-
 def per_weight(layers: Sequence[Layer]) -> float:
     """Stored bits of a number, weights and scales together."""
     return sum(layer.bits * layer.size for layer in layers) / sum(layer.size for layer in layers)
 
 
+class Stored(Protocol):
+    """What plans are made for: a form of a network."""
+
+    name: str
+    layers: tuple[Layer, ...]
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """Of its layers."""
+
+
 class Plans:
     """Plans of a form by policy and rate."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Stored) -> None:
         self.form, self.layers = form, form.layers
         self.blocks = any(layer.scale.block for layer in form.layers)
         self.menus: dict[tuple[float, str], Menu] = {}
@@ -273,8 +277,9 @@ class Plans:
 class Kept:
     """Records in a file, written as they are made."""
 
-    def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
+    def __init__(self, path: Path = RESULTS) -> None:
+        self.path = path
+        self.rows: list[dict[str, Any]] = json.loads(path.read_text()) if path.exists() else []
 
     def has(self, **what: Any) -> bool:
         """Whether there is such a record."""
@@ -283,7 +288,7 @@ class Kept:
     def add(self, **row: Any) -> None:
         """Keep one more."""
         self.rows.append({key: round(x, 7) if isinstance(x, float) else x for key, x in row.items()})
-        RESULTS.write_text("[\n" + ",\n".join(map(json.dumps, self.rows)) + "\n]\n")
+        self.path.write_text("[\n" + ",\n".join(map(json.dumps, self.rows)) + "\n]\n")
         print(self.rows[-1], flush=True)
 
 
@@ -368,7 +373,7 @@ def stages() -> list[Stage]:
         (("bf16", "fp8"), [MUST[1]], ["perfect"], FEW),
         (["q4_1", *rest], [MUST[1]], ["exponents", "secded", "unprotected"], 1),
         (must, others[:1], ["exponents", "secded", "unprotected"], 1),
-        (rest, [MUST[1]], ["quarter"], 1),
+        (rest, [MUST[1]], ["quarter"], CHIPS),
         (list(FORMS), [MUST[1]], POLICIES, 1),
         (list(FORMS), others, POLICIES, 1),
     ]
@@ -408,11 +413,12 @@ def _answers(
         kept.add(**_keys(name, policy, rate, chip), check=plans.check(policy, plan), **answer, peak_mib=peak())
 
 
-def _of(rows: Sequence[dict[str, Any]], **what: Any) -> list[dict[str, Any]]:
+def matching(rows: Sequence[dict[str, Any]], **what: Any) -> list[dict[str, Any]]:
+    """Rows with these entries."""
     return [row for row in rows if all(row.get(key) == value for key, value in what.items())]
 
 
-def _range(values: Sequence[float]) -> tuple[float, float]:
+def interval(values: Sequence[float]) -> tuple[float, float]:
     """Mean over chips, and the upper end of its 95 % interval (infinite from one chip)."""
     found = np.array(values)
     return float(found.mean()), float(found.mean() + half_width(found, 0.95)) if found.size > 1 else np.inf
@@ -431,9 +437,9 @@ def must_table(rows: Sequence[dict[str, Any]]) -> list[str]:
     ]
     for name in MUST[0]:
         for policy in POLICIES:
-            own = _of(rows, form=name, policy=policy, rate=MUST[1])
+            own = matching(rows, form=name, policy=policy, rate=MUST[1])
             if own:
-                mean, high = _range([row["kl"] for row in own])
+                mean, high = interval([row["kl"] for row in own])
                 bound = f"{high:.4f}" if np.isfinite(high) else "one chip"
                 agreed, nats = (np.mean([row[key] for row in own]) for key in ("agreement", "nats"))
                 lines.append(
@@ -450,12 +456,12 @@ def forms_table(rows: Sequence[dict[str, Any]]) -> list[str]:
         "|---|---|---|" + "---|" * len(POLICIES),
     ]
     for name in FORMS:
-        clean = _of(rows, form=name, policy="clean")
+        clean = matching(rows, form=name, policy="clean")
         cost = f"{clean[0]['form_kl']:.4f}; {_perplexity(clean[0]['nats'])}" if clean else ""
         for rate in RATES:
             cells = []
             for policy in POLICIES:
-                own = _of(rows, form=name, policy=policy, rate=rate)
+                own = matching(rows, form=name, policy=policy, rate=rate)
                 kl, agreed = ([row[key] for row in own] for key in ("kl", "agreement"))
                 cells.append(f"{np.mean(kl):.2g} ({np.mean(agreed):.0%})" if own else "")
             if any(cells):
@@ -502,12 +508,12 @@ def plot(rows: Sequence[dict[str, Any]]) -> None:
     from qtaml_hw.report.style import CYCLE, house_style, save
 
     with house_style():
-        names = [name for name in FORMS if _of(rows, form=name, rate=MUST[1])]
+        names = [name for name in FORMS if matching(rows, form=name, rate=MUST[1])]
         figure = Figure(figsize=(1.9 * max(len(names), 1) + 1.4, 3.4))
         panels = figure.subplots(1, max(len(names), 1), sharey=True, squeeze=False)[0]
         for name, axes in zip(names, panels, strict=False):
             for policy, (colour, line, mark) in zip(POLICIES, CYCLE, strict=False):
-                points = [(rate, _of(rows, form=name, policy=policy, rate=rate)) for rate in RATES]
+                points = [(rate, matching(rows, form=name, policy=policy, rate=rate)) for rate in RATES]
                 x = [rate for rate, own in points if own]
                 y = [max(float(np.mean([row["kl"] for row in own])), LEAST) for _, own in points if own]
                 axes.plot(x, y, color=colour, linestyle=line, marker=mark, label=policy)
@@ -529,7 +535,10 @@ def show() -> None:
 def written(page: str) -> str:
     """The page with its tables."""
     rows = Kept().rows
-    return with_tables(page, {"must": must_table(rows), "forms": forms_table(rows), "size": size_table()})
+    from sentences import table
+
+    tables = {"must": must_table(rows), "forms": forms_table(rows), "sentences": table(), "size": size_table()}
+    return with_tables(page, tables)
 
 
 def main() -> None:

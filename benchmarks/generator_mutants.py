@@ -123,17 +123,21 @@ def _broken(make: Callable[[], Conversion], place: Place) -> str:
         process.join()
 
 
-def broken_netlists(make: Callable[[], Conversion], drawn: Sequence[Place]) -> Iterator[tuple[Place, str]]:
-    """Netlists of the module with one place broken each, where they are not what they were and the ports are."""
+def broken_netlists(
+    make: Callable[[], Conversion], drawn: Sequence[Place], *, text: bool = False
+) -> Iterator[tuple[Place, str]]:
+    """Netlists of the module with one place broken each, or its `text`, where the netlist is not what it was and the
+    ports are.
+    """
     job, whole = make(), verilog._rtlil(make())
     [(_, unbroken)] = with_netlists([job])
     seen = {whole, ""}
     for start in range(0, len(drawn), BATCH):
         batch = [(place, _broken(make, place)) for place in drawn[start : start + BATCH]]
         new = [(place, design) for place, design in batch if design not in seen]
-        for (place, _), netlist in zip(new, _written(job, [design for _, design in new]), strict=True):
+        for (place, _), (verilog_text, netlist) in zip(new, _written(job, [design for _, design in new]), strict=True):
             if netlist and netlist != unbroken and _ports(netlist) == _ports(unbroken):
-                yield place, netlist
+                yield place, verilog_text if text else netlist
 
 
 def _ports(netlist: str) -> dict[str, tuple[str, int]]:
@@ -141,17 +145,17 @@ def _ports(netlist: str) -> dict[str, tuple[str, int]]:
     return {name: (port["direction"], len(port["bits"])) for name, port in module["ports"].items()}
 
 
-def _written(job: Conversion, designs: Sequence[str]) -> list[str]:
-    """What Yosys makes of some designs; empty where it refuses one."""
+def _written(job: Conversion, designs: Sequence[str]) -> list[tuple[str, str]]:
+    """Text and netlist that Yosys makes of some designs; empty where it refuses one."""
     if not designs:
         return []
     given = iter(designs)
     whole, verilog._rtlil = verilog._rtlil, lambda _: next(given)
     try:
-        return [netlist for _, netlist in with_netlists([job] * len(designs))]
+        return with_netlists([job] * len(designs))
     except Exception:
         if len(designs) == 1:
-            return [""]
+            return [("", "")]
     finally:
         verilog._rtlil = whole
-    return [netlist for design in designs for netlist in _written(job, [design])]
+    return [pair for design in designs for pair in _written(job, [design])]

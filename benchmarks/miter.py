@@ -14,7 +14,7 @@ import numpy as np
 from qtaml_hw.verify.circuit import KINDS, Circuit, State
 from qtaml_hw.verify.formal import run_yosys
 
-__all__ = ["alike", "miter"]
+__all__ = ["alike", "miter", "without_memories"]
 
 ROWS = {
     KINDS["and"]: "11 1", KINDS["or"]: "1- 1\n-1 1", KINDS["xor"]: "10 1\n01 1", KINDS["not"]: "0 1",
@@ -24,6 +24,35 @@ ROWS = {
 PINS = {KINDS["not"]: 1, KINDS["buf"]: 1, KINDS["mux"]: 3}
 ALL = ~np.uint64(0)
 NONE = "module none(input a, b, output y); assign y = a & b; endmodule\n"
+
+
+def without_memories(circuit: Circuit) -> Circuit:
+    """The same with memories as registers: each word behind a gate that writes it and one that reads it."""
+    gates, registers, nets = [], [], circuit.nets
+
+    def gate(kind: str, *pins: int) -> int:
+        nonlocal nets
+        gates.append([KINDS[kind], *pins, *[0] * (3 - len(pins)), nets])
+        nets += 1
+        return nets - 1
+
+    for memory in circuit.memories:
+        found = [0] * len(memory.read_data)
+        for word in range(memory.depth):
+            writes, reads = int(memory.write_enable[0]), 1
+            for i in range(len(memory.read_address)):
+                to, here = int(memory.write_address[i]), int(memory.read_address[i])
+                writes = gate("and", writes, to if word >> i & 1 else gate("not", to))
+                reads = gate("and", reads, here if word >> i & 1 else gate("not", here))
+            for bit, data in enumerate(memory.write_data.tolist()):
+                held, nets = nets, nets + 1
+                registers.append([gate("mux", held, data, writes), held])
+                found[bit] = gate("or", found[bit], gate("and", held, reads))
+        registers += zip(found, memory.read_data.tolist(), strict=True)
+    own = np.column_stack([circuit.kinds, circuit.pins, circuit.outputs]).astype(np.int32)
+    whole = np.concatenate([own, np.array(gates, dtype=np.int32).reshape(-1, 5)])
+    kept = np.concatenate([circuit.registers, np.array(registers, dtype=np.int32).reshape(-1, 2)])
+    return Circuit(nets, circuit.ports, circuit.inputs, whole, kept, circuit.undriven, ())
 
 
 def miter(

@@ -31,14 +31,14 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import generator_mutants
 import numpy as np
-from miter import alike
+from miter import alike, without_memories
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import from_name
@@ -49,12 +49,14 @@ from qtaml_hw.hdl.output.verilog import Conversion
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import TRELLIS, Segment, StorageScheme, Trellis, Unprotected, protection
 from qtaml_hw.storage.scheme import ReadOut
-from qtaml_hw.verify import formal, formal_memory, formal_stream
+from qtaml_hw.verify import formal, formal_memory, formal_packed, formal_stream
 from qtaml_hw.verify.circuit import LANES, Circuit, Circuits, State, planes as bit_planes
 from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.formal import claims, prove, run_yosys
 from qtaml_hw.verify.jobs import Job, harness, jobs
+from qtaml_hw.verify.march_trace import march_parameters, march_ports
 from qtaml_hw.verify.memory_jobs import memory_jobs
+from qtaml_hw.verify.trace_jobs import trace_jobs
 from qtaml_hw.verify.traffic_jobs import traffic_jobs
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -110,7 +112,9 @@ class Mutant:
 OPERATORS = {" & ": " | ", " | ": " & ", " ^ ": " | ", " + ": " - ", " - ": " + ", " == ": " != ", " != ": " == ",
              " && ": " || ", " || ": " && ", " << ": " >> ", " >> ": " << ", " < ": " >= ", " >= ": " < "}  # fmt: skip
 REDUCTIONS = {"& ": "| ", "| ": "& ", "^ ": "| ", "~ ": ""}
-DECLARED = re.compile(r"^\s*(?:(input|output) )?(?:(wire|reg|integer) )?(?:signed )?(?:\[(\d+):0\] )?(\w+)[;,]?$")
+DECLARED = re.compile(
+    r"^\s*(?:(input|output) )?(?:(wire|reg|integer) )?(?:signed )?(?:\[([\w-]+):0\] )?(\w+)((?:, \w+)*);?,?(?: =.*;)?$"
+)
 CONSTANT = re.compile(r"(\d+)'([hdb])([0-9a-f]+)")
 INDEX = re.compile(r"\b([A-Za-z_]\w*) ?\[(\d+)\]")
 NAME = re.compile(r"(?<![.'\w])[A-Za-z_]\w*")
@@ -134,16 +138,21 @@ WORDS = frozenset(
     ]
 )
 BRANCHES = re.compile(r" \? ([^?:;]+) : ([^?:;]+);$")
-TARGET = re.compile(r"^\s*(?:assign )?[\w\[\]: ]+? (?:<=|=) ")
+TARGET = re.compile(r"^\s*(?:assign |wire |localparam )?[\w\[\]: ]+? (?:<=|=) ")
 
 
-def widths_of(text: str) -> dict[str, int]:
-    """Bits of every declared name."""
+def widths_of(text: str) -> dict[str, str]:
+    """The highest bit of every declared name: a number or a parameter."""
     found = {}
     for line in text.splitlines():
         if (m := DECLARED.match(line)) and (m[1] or m[2]):
-            found[m[4]] = int(m[3] or 0) + 1
+            found |= dict.fromkeys([m[4], *m[5].split(", ")[1:]], m[3] or "0")
     return found
+
+
+def less(highest: str) -> str:
+    """The highest bit of a name with one bit less."""
+    return str(int(highest) - 1) if highest.isdigit() else f"{highest.removesuffix('-1')}-2"
 
 
 OTHER_GATES = {
@@ -187,7 +196,7 @@ def netlist_candidates(netlist: str, rng: random.Random, driven: dict[str, set[s
 def candidates(text: str) -> list[Mutant]:
     """Every place of a text that can be broken, once for each way; names are replaced by the next of their width."""
     widths = widths_of(text)
-    alike: dict[int, list[str]] = {}
+    alike: dict[str, list[str]] = {}
     for name, width in widths.items():
         alike.setdefault(width, []).append(name)
     found: list[Mutant] = []
@@ -199,7 +208,7 @@ def candidates(text: str) -> list[Mutant]:
         elif inside and line.startswith(");"):
             inside = False
             continue
-        if inside or line.startswith(("//", "`", "endmodule")) or not line.strip():
+        if inside or line.lstrip().startswith(("//", "`", "endmodule")) or not line.strip():
             continue
 
         def add(begin: int, end: int, after: str, start: int = start, line: str = line) -> None:
@@ -207,9 +216,10 @@ def candidates(text: str) -> list[Mutant]:
 
         declared = DECLARED.match(line.rstrip())
         if declared and (declared[1] or declared[2]):
-            if declared[3] and int(declared[3]) > 0:
-                add(declared.start(3), declared.end(3), str(int(declared[3]) - 1))
-            continue
+            if declared[3] and declared[3] != "0":
+                add(declared.start(3), declared.end(3), less(declared[3]))
+            if " = " not in line:
+                continue
         target = TARGET.match(line)
         right = target.end() if target else 0
         for operator, after in OPERATORS.items():
@@ -227,14 +237,14 @@ def candidates(text: str) -> list[Mutant]:
                 other = value ^ 1 << bit
                 add(m.start(3), m.end(3), f"{other:x}" if base == 16 else f"{other:d}" if base == 10 else f"{other:b}")
         for m in INDEX.finditer(line, right):
-            width = widths.get(m[1], 0)
+            highest = widths.get(m[1], "-1")
             for other in (int(m[2]) - 1, int(m[2]) + 1):
-                if 0 <= other < width:
+                if other >= 0 and (not highest.lstrip("-").isdigit() or other <= int(highest)):
                     add(m.start(2), m.end(2), str(other))
         if m := BRANCHES.search(line):
             add(m.start(1), m.end(2), f"{m[2]} : {m[1]}")
         for m in NAME.finditer(line, right):
-            others = alike.get(widths.get(m[0], 0), [])
+            others = alike.get(widths.get(m[0], ""), [])
             if m[0] in WORDS or len(others) < 2 or m[0] not in others:
                 continue
             after = others[(others.index(m[0]) + 1) % len(others)]
@@ -291,6 +301,12 @@ def trellis_layer() -> LayerPlan:
     return LayerPlan("w", (5000,), cells, scheme, (1.0,), (), pack_words(words, 2))
 
 
+def mapped_layer() -> LayerPlan:
+    """A layer whose words are written around the dead cells of each chip."""
+    dead = BitChannel.symmetric(0.1, 2, persistence="stuck")
+    return replace(trellis_layer(), words="", slope=(), mapped=dead)
+
+
 HSIAO = coder("hsiao-39-32")
 ROWS = plan(layer("conv", 6, (400, 2, 8, "hsiao-22-16"), (30, 0, 4, "")))
 PACKED = plan(
@@ -318,11 +334,13 @@ SUBJECTS = {
     "top": Subject(ROWS, "top", lambda module: bool(module.ports)),
     "packed_reader": Subject(PACKED, "packed_reader"),
     "packed_writer": Subject(PACKED, "packed_writer"),
-    "fifo": Subject(HSIAO, "fifo"),
+    "fifo": Subject(coder("hsiao-13-8", depth=5), "fifo"),
     "example": Subject(HSIAO, "example"),
     "wrapper": Subject(HSIAO, "wrapper"),
     "registers, APB": Subject(HSIAO, "registers", lambda module: module.bus == "apb"),
     "registers, AXI4-Lite": Subject(HSIAO, "registers", lambda module: module.bus == "axil"),
+    "march": Subject(plan(mapped_layer()), "march"),
+    "memory": Subject(coder("hsiao-13-8", depth=37), "memory"),
 }
 
 
@@ -339,6 +357,7 @@ class Workplace:
         self._by_file = {module.file: module for module in self.manifest.modules}
         self.evaluated = self.module.kind not in SIMULATED
         todo: list[Any] = [*jobs(self.manifest, self.codes), *traffic_jobs(self.manifest, self.codes)]
+        todo += trace_jobs(self.manifest, self.codes)
         todo = [job for job in todo if self.module.file in self._files(self._top(job))]
         if self.evaluated:
             self.netlists = emit_netlists(self.manifest, self.codes).netlists
@@ -440,28 +459,30 @@ class Workplace:
             raise RuntimeError(log)
         return text
 
+    def proof_of(self, broken: str) -> tuple[str | None, int | None]:
+        """What a proof over cycles says of a broken module: what is wrong, for how many cycles it is right (0: all)."""
+        self.file.write_text(self.verilog(broken))
+        where = self.folder, self.manifest, self.module
+        try:
+            if self.module.kind == "wrapper":
+                port = formal_memory.bench(*where, self.codes)
+                return formal.always(port, formal_memory.CYCLES, formal_memory.LIMIT_S, formal_memory.INSIDE)
+            if self.module.kind in ("registers", "fifo", "packed_writer"):
+                return formal.prove_inductively(*where, self.codes)
+            return formal.prove_reader(*where)
+        finally:
+            self.file.write_text(self.text)
+
     def proved_wrong(self, broken: str) -> bool:
         """Whether a proof of `verify --formal` refuses a broken module."""
         code = self.codes.get(self.module.code or "")
-        if self.module.kind == "wrapper":
-            self.file.write_text(broken)
-            try:
-                port = formal_memory.bench(self.folder, self.manifest, self.module, self.codes)
-            finally:
-                self.file.write_text(self.text)
-            how = formal_memory.CYCLES, formal_memory.LIMIT_S, formal_memory.INSIDE
-            return bool(formal.always(port, *how)[0])
-        if not formal_stream.is_provable(self.module) and not claims(self.module, code):
+        if proved(self.module).startswith("every cycle"):
+            return bool(self.proof_of(broken)[0])
+        made = claims(self.module, code)
+        if not made:
             return False
         text = self.verilog(broken)
         inside = "".join((self.folder / file).read_text() for file in self._files(self.module)[1:])
-        if formal_stream.is_provable(self.module):
-            self.file.write_text(text)
-            try:
-                return bool(formal.prove_reader(self.folder, self.manifest, self.module)[0])
-            finally:
-                self.file.write_text(self.text)
-        made = claims(self.module, code)
         return any(prove(self.module, code, text + inside, claim) is not None for claim in made)
 
     def same_for_all_inputs(self, broken: str) -> bool:
@@ -499,12 +520,12 @@ class Workplace:
         outputs = {port.name for port in self.module.ports if port.direction == "output"}
         answers = dict.fromkeys(outputs - {"ready_out", "valid_out"}, "valid_out")
         guards = answers if self.module.kind == "iterative" else GUARDS
-        pair = self._circuit(self.whole), self._circuit(broken)
+        pair = without_memories(self._circuit(self.whole)), without_memories(self._circuit(broken))
         each = (self.module.cycles or 0) if self.module.cycles_per_iteration is None else 0
         return alike(pair, guards, self.module.depth or 0, PROOF_S, each)
 
 
-SIMULATED = ("layer", "top", "example", "wrapper", "registers", "march")
+SIMULATED = ("layer", "top", "example", "wrapper", "march", "memory")
 """Kinds that have no player of netlists, or no netlist."""
 
 
@@ -530,7 +551,9 @@ def icarus(where: Path, top: str, files: Sequence[str]) -> str:
 GUARDS = {
     "tdata": "tvalid", "tlast": "tvalid", "tuser": "tvalid", "sram_address": "sram_enable", "done": "sram_write",
     "response_data": "response_valid", "sram_write_data": "sram_write",
-    "event_address": "event_valid", "event_syndrome": "event_valid",
+    "event_address": "event_valid", "event_syndrome": "event_valid", "bresp": "bvalid", "rdata": "rvalid",
+    "rresp": "rvalid", "fault_address": "fault_valid", "fault_bits": "fault_valid", "map_address": "map_valid",
+    "map_stuck_0": "map_valid", "map_stuck_1": "map_valid", "sram_write": "sram_enable",
 }  # fmt: skip
 """Outputs that say something in some cycles only, and which."""
 PROOF_S = 60
@@ -540,10 +563,11 @@ PROOF_S = 60
 def equal(module: ModuleRecord, gold: str, gate: str, inside: str) -> bool | None:
     """Whether two texts of a module do the same in every cycle after a reset, wherever their outputs say something;
     None: that is neither proved nor refuted."""
-    ports = {port.name: port for port in module.ports}
+    march = module.kind == "march"
+    ports = {port.name: port for port in (march_ports(*MARCHED) if march else module.ports)}
     inputs = [name for name, port in ports.items() if port.direction == "input"]
     outputs = [name for name in ports if name not in inputs]
-    clocked = "input clk" in gold
+    clocked, given = "input clk" in gold, f"#({march_parameters(*MARCHED)}) " if march else ""
     body = [f"module proof(clk, {', '.join(inputs)});", "  input clk;", "  reg begun = 0, long = 0;"]
     body += ["  always @(posedge clk) begin begun <= 1; long <= begun; end", "  wire rst = ~long;"]
     body += [f"  input [{ports[name].width - 1}:0] {name};" for name in inputs]
@@ -551,12 +575,13 @@ def equal(module: ModuleRecord, gold: str, gate: str, inside: str) -> bool | Non
         body += [f"  wire [{ports[name].width - 1}:0] {side}_{name};" for name in outputs]
         pins = [f".{name}({name})" for name in [*inputs, *(["clk", "rst"] if clocked else [])]]
         pins += [f".{name}({side}_{name})" for name in outputs]
-        body.append(f"  {side} {side}_instance ({', '.join(pins)});")
+        body.append(f"  {side} {given}{side}_instance ({', '.join(pins)});")
     for name in outputs:
         guard = GUARDS.get(name, "")
         guard = "sram_write" if name == "sram_address" and "sram_enable" not in ports else guard
-        said = f"gold_{name} === gate_{name}".replace("===", "==")
-        body.append(f"  always @* assert(rst | {f'~gold_{guard} | ' if guard in ports else ''}{said});")
+        guards = {guard, "sram_enable"} if name == "sram_write_data" else {guard}
+        unless = "".join(f"~gold_{one} | " for one in sorted(guards) if one in ports)
+        body.append(f"  always @* assert(rst | {unless}gold_{name} == gate_{name});")
     text = "\n".join([*body, "endmodule", ""])
     for side, verilog in (("gold", gold), ("gate", gate)):
         plain = "\n".join(line for line in verilog.splitlines() if not line.startswith("`"))
@@ -565,6 +590,10 @@ def equal(module: ModuleRecord, gold: str, gate: str, inside: str) -> bool | Non
     if message is not None and not message.startswith("an assertion fails"):
         raise RuntimeError(message)
     return False if message else True if cycles == 0 else None
+
+
+MARCHED = 5, 2
+"""Words and bits of the memory for which march tests are compared."""
 
 
 def same_gates(gold: str, gate: str, inside: str) -> bool:
@@ -625,7 +654,7 @@ def run_generator(
     workplace = built(kind)
     drawn = generator_mutants.drawn(workplace.made, f"{seed} {kind}")
     counted = 0
-    for place, netlist in generator_mutants.broken_netlists(workplace.made, drawn):
+    for place, netlist in generator_mutants.broken_netlists(workplace.made, drawn, text=not workplace.evaluated):
         key = json.dumps(asdict(place))
         verdict = known.get(key, {}).get("verdict", "")
         if not verdict or verdict in again:
@@ -652,6 +681,9 @@ def judge(workplace: Workplace, broken: str, simulate_only: bool) -> str:
         return "equivalent"
     if simulate_only:
         return "played"
+    if workplace.module.kind == "registers":  # whose proof says all that they do
+        proof = workplace.proof_of(broken)
+        return "proof" if proof[0] else "equivalent" if proof[1] == 0 else "survived"
     try:
         same = workplace.equivalent(broken)
     except RuntimeError as error:
@@ -665,13 +697,6 @@ def judge(workplace: Workplace, broken: str, simulate_only: bool) -> str:
     return "different" if same is False else "survived"
 
 
-ELSEWHERE = {
-    "march": ("its bench in the folder", "not proved"),
-    "memory": ("inside decoders", "not proved"),
-}
-"""Kinds that no mutants are drawn of: who plays them, and what is proved."""
-
-
 @cache
 def played(folder: Callable[[Path], Manifest]) -> dict[str, str]:
     """Who plays the modules of a folder, by their names."""
@@ -683,6 +708,8 @@ def played(folder: Callable[[Path], Manifest]) -> dict[str, str]:
             players[job.part.name]["words, by vectors"] = players[job.top]["words, by vectors"] = None
         for one in traffic_jobs(manifest, codes):
             players[one.part.name]["words, by handshakes"] = None
+        for trace in trace_jobs(manifest, codes):
+            players[trace.part.name]["cycle by cycle, by a model"] = None
         for example in memory_jobs(manifest, codes):
             players[example.part.name]["writes and reads"] = None
         benches = [file for file in manifest.files if file.startswith("bench/") and file.endswith(".v")]
@@ -694,9 +721,10 @@ def played(folder: Callable[[Path], Manifest]) -> dict[str, str]:
 
 def proved(module: ModuleRecord) -> str:
     """How far a module is proved."""
-    if module.kind == "wrapper":
+    code = from_name(module.code) if module.code else None
+    if module.kind in ("wrapper", "registers", "fifo") or formal_packed.is_provable(module, code):
         return "every cycle"
-    made = claims(module, from_name(module.code) if module.code else None)
+    made = claims(module, code)
     if {"check bits", "corrects", "every word", "every entry", "sums", "all check bits"} & set(made):
         return "all words"
     if made or not formal_stream.is_provable(module):
@@ -704,11 +732,17 @@ def proved(module: ModuleRecord) -> str:
     return "every cycle" if formal_stream.compares_weights(module) else f"every cycle{formal_stream.BEATS}"
 
 
-def _row(name: str, subject: Subject, state: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    known = state.get(name, {})
-    verdicts = [entry["verdict"] for entry in known.values()]
+@cache
+def _about(kind: str) -> dict[str, str]:
+    """Who plays a kind today, and how far it is proved."""
+    subject = SUBJECTS[kind]
     with tempfile.TemporaryDirectory(prefix="qtaml-mutants-") as scratch:
         module = subject.module(subject.folder(Path(scratch) / "rtl"))
+    return {"module": subject.kind, "played": played(subject.folder)[module.name], "proved": proved(module)}
+
+
+def _row(name: str, known: dict[str, Any]) -> dict[str, Any]:
+    verdicts = [entry["verdict"] for entry in known.values()]
     survivors = [
         {"verdict": NAMES[entry["verdict"]]} | json.loads(key)
         for key, entry in known.items()
@@ -716,9 +750,6 @@ def _row(name: str, subject: Subject, state: dict[str, dict[str, Any]]) -> dict[
     ]
     return {
         "kind": name,
-        "module": subject.kind,
-        "played": played(subject.folder)[module.name],
-        "proved": proved(module),
         "mutants": len(verdicts) - verdicts.count("refused"),
         "equivalent": verdicts.count("equivalent"),
         "killed": verdicts.count("killed") + verdicts.count("proof"),
@@ -732,14 +763,11 @@ def write(state: dict[str, dict[str, Any]], seed: int) -> None:
     rows: list[dict[str, Any]] = []
     before = {row["kind"]: row for row in json.loads(RESULT.read_text())["rows"]}
     for end in ("", GENERATED):
-        for kind, subject in SUBJECTS.items():
+        for kind in SUBJECTS:
             name = kind + end
-            if name in state or not end:
-                rows.append(before[name] if name in before and name not in state else _row(name, subject, state))
-            elif name in before:
-                rows.append(before[name])
-    none: dict[str, Any] = {"mutants": 0, "equivalent": 0, "killed": 0, "by_proof": 0, "survivors": []}
-    rows += [{"kind": k, "module": k, "played": who, "proved": how} | none for k, (who, how) in ELSEWHERE.items()]
+            if name in state or name in before:
+                row = _row(name, state[name]) if name in state else before[name]
+                rows.append({"kind": name} | _about(kind) | row | _about(kind))
     RESULT.write_text(json.dumps({"seed": seed, "rows": rows}, indent=1) + "\n")
     page = PAGE.read_text()
     start, end = page.index(START) + len(START), page.index(END)

@@ -120,10 +120,12 @@ def edits(path: Path) -> tuple[str, ...]:
 
 
 def other_cells(plan: Plan, case: Case) -> tuple[str, ...]:
-    """What is to be said beside the rates of a case where the layers of an edited plan have cells of other rates."""
+    """What is to be said beside the rates of a case where a plan has other cells: its checksum can be made anew."""
     ours = _cells(case.channel)
     found = [_cells(layer.channel) for layer in plan.layers if not _alike(layer.channel, case.channel)]
-    return tuple(
+    shared = (plan.chip_share, plan.lattice) != (case.chip_share, case.lattice)
+    said = ("what cells of a chip share is simulated as the plan has it, not as its design",) if shared else ()
+    return said + tuple(
         f"{found.count(cells)} of {len(plan.layers)} layers are simulated in the cells of the plan, {cells}, not in "
         f"those of its design, {ours}"
         for cells in dict.fromkeys(found)

@@ -27,6 +27,7 @@ from qtaml_hw.report import ReportData, html
 from qtaml_hw.report.summary import report_data
 from qtaml_hw.report.terminal import print_summary
 from qtaml_hw.storage import Coded
+from qtaml_hw.support.files import checksum
 from qtaml_hw.verify import verify
 
 DIGITS = Path(__file__).resolve().parent.parent / "examples" / "digits"
@@ -85,7 +86,7 @@ def test_the_hardware_is_verified_and_a_single_wrong_gate_is_found(outcome: tupl
     victim.write_text(text.replace(" ^ ", " | ", 1))
     manifest = json.loads((broken / "manifest.json").read_text())
     manifest["files"][f"rtl/{victim.name}"] = hashlib.sha256(victim.read_bytes()).hexdigest()
-    (broken / "manifest.json").write_text(json.dumps(manifest))
+    (broken / "manifest.json").write_text(json.dumps(manifest | {"checksum": checksum(manifest)}))
     failed = [check.name for check in verify(broken).checks if check.passed is False]
     assert failed == ["text"]  # no tool is shown what is not ours
 

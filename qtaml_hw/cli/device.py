@@ -126,14 +126,11 @@ def device_command(
         click.echo(f"  {persistence}: {rates}{MEANING[persistence]}; {MARCH[persistence]}")
     for mechanism, share in result.mechanisms.items():
         click.echo(f"  {share:>7.2%} {': '.join(filter(None, (mechanism, technology.mechanisms.get(mechanism))))}")
-    for mechanism, reason in technology.omitted.items():
-        if mechanism not in result.mechanisms:
-            click.echo(f"  not modelled: {mechanism}: {reason}")
+    for omitted in technology.unmodelled(result):
+        click.echo(f"  not modelled: {omitted}")
     for warning in result.warnings:
         click.echo(f"  note: {warning}")
-    within = technology.confidence
-    doubt = "" if result.confidence == within else f" (extrapolated; {within} in the valid range)"
-    click.echo(f"  confidence: {result.confidence}{doubt}; {result.evidence}; sources: {'; '.join(result.sources)}")
+    click.echo(f"  confidence: {technology.trust(result)}; sources: {'; '.join(result.sources)}")
     if plot is not None:
         click.echo(f"  plot: {plot}")
     return 0

@@ -368,7 +368,7 @@ def simulate_command(
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan, changes, metric_named(metric), edited=edited)
-        notes = (*said, *other_cells(read, case)) if edited and (said := edits(plan)) else ()
+        notes = (*(edits(plan) if edited else ()), *other_cells(read, case))
         result, judged = simulate(case, read, progress, trials)
     beside = (*together(read), *chip_by_chip(case, read))
     for note in () if as_json else (*case.remarks, *beside):

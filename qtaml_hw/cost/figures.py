@@ -19,7 +19,7 @@ from pathlib import Path
 
 from qtaml_hw import codes
 from qtaml_hw.cost.cells import CellLibrary, load_cells
-from qtaml_hw.cost.logic import LogicFeatures, LogicTable, coder_features, load_logic, table_nodes, total
+from qtaml_hw.cost.logic import LogicFeatures, LogicTable, coder_features, load_logic, table_features, total
 from qtaml_hw.cost.macros import MacroLibrary, Tiling, load_macros
 from qtaml_hw.cost.price import UM2_PER_MM2, CostFigures
 from qtaml_hw.plan import LayerPlan, Plan
@@ -194,20 +194,22 @@ def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]], decoders: int
     address = 3 * (depth - 1).bit_length()
     if isinstance(readout, Trellis):
         lanes *= readout.per
-        table = sum(table_nodes(row.tolist(), 8) for row in readout.table) / readout.per * lanes
+        table = total(table_features(row.tolist(), 8) for row in readout.table) * (lanes / readout.per)
         beat = lanes * _width(readout.table)
-        made = LogicFeatures(nodes=table, queue=4 * (beat + 2), registers=beat + readout.window + address, readers=1)
+        made = LogicFeatures(queue=4 * (beat + 2), registers=beat + readout.window + address, readers=1) + table
         return ReaderWork(made, replace(made, registers=0), (), (), rows, region.word[0], weights, 3)
-    table = table_nodes(readout.table.tolist(), readout.output_bits) * float(lanes)
+    table = table_features(readout.table.tolist(), readout.output_bits)
     coder = LogicFeatures() if code is None else _coder(code.name)
     if code is None or code.decoding.at_once:
-        made = LogicFeatures(nodes=table, queue=3 * (lanes * _width(readout.table) + 2), registers=address, readers=1)
+        made = (
+            LogicFeatures(queue=3 * (lanes * _width(readout.table) + 2), registers=address, readers=1) + table * lanes
+        )
         work = replace(made, registers=0) + coder
         return ReaderWork(made + coder, work, (), (), rows, region.word[0], weights, 2)
     kept = region.row_bits * decoders + address
-    made = LogicFeatures(nodes=table / lanes, registers=kept, readers=1) + coder * decoders
+    made = LogicFeatures(registers=kept, readers=1) + table + coder * decoders
     cycles, scratch, accesses = _sequential(code, layer)
-    work = replace(coder, sequential=coder.sequential * cycles) + LogicFeatures(nodes=table)
+    work = replace(coder, sequential=coder.sequential * cycles) + table * lanes
     taken = max(math.ceil(cycles / decoders), lanes, region.word[0])
     latency = cycles + 2 + region.word[0]
     return ReaderWork(made, work, *_beside(scratch, accesses, decoders), rows, taken, weights, latency)
@@ -224,27 +226,27 @@ def _packed(plan: Plan, region: Region, decoders: int) -> ReaderWork:
     """The reader of codewords that segments share."""
     code = codes.from_name(region.code)
     parts = [(plan.layers[p.layer], plan.layers[p.layer].scheme.segments[p.segment], p) for p in region.parts]
-    tables: dict[object, tuple[float, int]] = {}
-    looked = 0.0
+    tables: dict[object, LogicFeatures] = {}
+    looked = LogicFeatures()
     for _, segment, part in parts:
         readout = segment.readout
         if isinstance(readout, Trellis):
-            nodes, width = float(sum(table_nodes(row.tolist(), 8) for row in readout.table)), 8 * readout.per
+            table = total(table_features(row.tolist(), 8) for row in readout.table)
         else:
-            nodes, width = float(table_nodes(readout.table.tolist(), readout.output_bits)), readout.output_bits
-        tables[readout.table.tobytes()] = nodes, width
-        looked += nodes * part.size
+            table = table_features(readout.table.tolist(), readout.output_bits)
+        tables[readout.table.tobytes()] = table
+        looked += table * part.size
     widest = max(part.bits for part in region.parts)
     chunk = 1 << max(3, (2 * widest - 1).bit_length())
     kept = region.row_bits * decoders + 2 * chunk + 3 * (max(region.rows * region.word[0], 2) - 1).bit_length()
     kept += 3 * max(part.size for part in region.parts).bit_length()
     coder = _coder(code.name)
-    made = coder * decoders + LogicFeatures(nodes=sum(n for n, _ in tables.values()), registers=kept, readers=1)
+    made = coder * decoders + total(tables.values()) + LogicFeatures(registers=kept, readers=1)
     cycles, scratch, accesses = _sequential(code, parts[0][0])
     words = sum(part.size for part in region.parts)
     per_codeword = math.ceil(words / region.rows)
     work = replace(coder, sequential=coder.sequential * max(cycles, 1))
-    work = work + LogicFeatures(nodes=looked / region.rows)
+    work = work + looked * (1 / region.rows)
     weights = sum(part.stop - part.start for part in region.parts)
     taken = max(per_codeword, LEAST_PACKED, math.ceil(cycles / decoders), region.word[0])
     memories = _beside(scratch, accesses, decoders)

@@ -31,6 +31,7 @@ __all__ = [
     "diagram_nodes",
     "load_logic",
     "nand2",
+    "table_features",
     "table_nodes",
     "total",
 ]
@@ -51,6 +52,9 @@ class LogicFeatures:
         Bits of codewords that errors can be injected into.
     nodes : float
         Nodes of the decision diagrams of tables, each as often as there are copies.
+    crowded : float
+        The same, each times the nodes that its table has per entry: where these are many a node is a multiplexer with
+        a net of its own; where they are few, chains of nodes share a cell.
     queue : float
         Bits of the queue at the output.
     registers : float
@@ -66,6 +70,7 @@ class LogicFeatures:
     sequential: float = 0.0
     received: float = 0.0
     nodes: float = 0.0
+    crowded: float = 0.0
     queue: float = 0.0
     registers: float = 0.0
     readers: float = 0.0
@@ -100,6 +105,19 @@ def table_nodes(table: Sequence[int], width: int) -> int:
     (0, 0, 6)
     """
     return _nodes(tuple(int(entry) for entry in table), width)
+
+
+def table_features(table: Sequence[int], width: int) -> LogicFeatures:
+    """A table by itself, see `table_nodes`.
+
+    Examples
+    --------
+    >>> square = table_features([0, 1, 4, 9, 16, 25, 36, 49], 7)
+    >>> square.nodes, square.crowded
+    (6.0, 4.5)
+    """
+    nodes = table_nodes(table, width)
+    return LogicFeatures(nodes=float(nodes), crowded=nodes**2 / len(table))
 
 
 MOST_ORDERED = 5

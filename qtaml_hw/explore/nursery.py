@@ -6,6 +6,8 @@ No session is made here and no thread begun: neither would be there in a copy.
 from __future__ import annotations
 
 import gc
+import sys
+from types import TracebackType
 
 import numpy as np
 import onnxruntime  # noqa: F401
@@ -18,6 +20,15 @@ from qtaml_hw.physics import axes
 from qtaml_hw.support.registry import gathered
 
 __all__: list[str] = []
+
+
+def _said(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What stops a worker before it begins is said, unless it is that nobody waits for it any more."""
+    if not issubclass(kind, FileNotFoundError | EOFError | ConnectionError):  # semaphores and pipes that are gone
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = _said  # of this process and the workers
 
 axes()  # every kind of memory
 gathered("qtaml_hw.codes", "FAMILIES")

@@ -130,7 +130,7 @@ def processes(workers: int) -> Iterator[TaskRunner]:
     They may be ended at any moment because all they write are transactions of a store. Each computes in one thread:
     the matrices of a point are so small that BLAS would wait for its threads for as long again as it computes.
     """
-    with _environment(ONE_THREAD):
+    with _environment({**ONE_THREAD, "PYTHONSAFEPATH": "1"}):  # no module from the folder that one stands in
         place = _Processes(workers)
         try:
             yield place

@@ -86,7 +86,7 @@ Sentence = Annotated[str, Field(pattern=r"^[ !#-\[\]-~]*$", max_length=400)]
 class Generator(Record):
     """What wrote the folder; other versions may write other bytes.
 
-    `amaranth` and `yosys` stand in no other file: ``qtaml verify`` does not check them.
+    `amaranth` and `yosys` stand in no other file: ``qtaml verify`` knows of them by the checksum alone.
     """
 
     name: Version
@@ -495,7 +495,7 @@ class LayerRecord(Record):
     """A layer of the model: its name there (untrusted text) and the module that serves it.
 
     There is no `module` where all segments are packed. `shape` has as many weights as the segments; the order of its
-    extents is that of the network, which nothing in the folder shows: ``qtaml verify`` does not check it.
+    extents is that of the network, which nothing else in the folder shows.
     """
 
     name: str

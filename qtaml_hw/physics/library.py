@@ -97,12 +97,32 @@ def _parse(source: str, name: str, where: str) -> Technology:
         raise InputError(f"{where}: not valid TOML: {error}") from None
     except (RecursionError, ValueError):  # tomllib lets both through
         raise InputError(f"{where}: nested too deeply, or an integer of thousands of digits") from None
+    if "network" in table:
+        raise InputError(
+            f"{where}: this is a design file, a question about a network: `qtaml check {where}` says what "
+            "it asks; a technology is asked by the name that its [memory] gives"
+        )
     if "name" in table:
         raise InputError(f"{where}: name: a technology is named by its file; remove this key")
     try:
         return Technology.model_validate(_plain(table) | {"name": name}, strict=True)
     except ValidationError as error:
         raise InputError("\n".join(f"{where}: {line}" for line in _problems(error))) from None
+
+
+def _no_kind(given: str | None) -> str:
+    """That a model has no kind, or one that nobody knows.
+
+    >>> _no_kind(None).partition(":")[0], _no_kind("sram").partition(":")[0]
+    ('missing', "no 'sram' (did you mean 'sram-hold'?)")
+    """
+    if given is None:
+        said = "missing"
+    else:
+        close = [name for name in kinds() if given and name.startswith(given)]
+        close = close or difflib.get_close_matches(given, kinds(), n=1, cutoff=0.4)
+        said = f"no {given[:60]!r}" + (f" (did you mean {close[0]!r}?)" if close else "")
+    return f"{said}: one of {', '.join(kinds())}"
 
 
 def _plain(value: Any) -> Any:
@@ -124,6 +144,9 @@ def _problems(error: ValidationError) -> list[str]:
         message = plainly(finding)
         if finding["type"] == "missing":
             continue
+        if finding["type"] in ("union_tag_not_found", "union_tag_invalid"):
+            path.append("kind")
+            message = _no_kind(finding.get("ctx", {}).get("tag"))
         if finding["type"] == "extra_forbidden":
             close = difflib.get_close_matches(path[-1], [str(x["loc"][-1]) for x in missing], n=1, cutoff=0.4)
             meant.update(close)

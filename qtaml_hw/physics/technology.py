@@ -289,6 +289,24 @@ class Technology(BaseModel):
             counted += ", no point left to check them"
         return counted + (f", {len(self.missed)} points outside the interval" if self.missed else "")
 
+    def trust(self, result: DeviceResult) -> str:
+        """How far to trust a result, and what that rests on, in words.
+
+        Examples
+        --------
+        >>> from qtaml_hw.physics import load
+        >>> sram = load("sram-65nm")
+        >>> sram.trust(sram.operate(vdd_v=0.5))
+        'low; 2 measured points, 2 parameters fitted, no point left to check them'
+        """
+        within = self.confidence
+        doubt = "" if result.confidence == within else f" (extrapolated; {within} in the valid range)"
+        return f"{result.confidence}{doubt}; {result.evidence}"
+
+    def unmodelled(self, result: DeviceResult) -> tuple[str, ...]:
+        """What flips bits, too, and has no part in a result, each with the reason."""
+        return tuple(f"{name}: {reason}" for name, reason in self.omitted.items() if name not in result.mechanisms)
+
     def _band(self, point: OperatingPoint, rates: Rates) -> Band:
         return band_of(self.model, self.corners, point, rates)
 

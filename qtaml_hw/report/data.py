@@ -469,6 +469,10 @@ class Device:
         Where the model holds.
     warnings, sources : tuple of str
         What the model warns of here; papers its constants come from.
+    confidence : str
+        How far to trust the probabilities, and what that rests on; empty without a model.
+    not_modelled : tuple of str
+        What flips bits, too, and has no part in them.
 
     Examples
     --------
@@ -484,6 +488,8 @@ class Device:
     valid_range: str = ""
     warnings: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    confidence: str = ""
+    not_modelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

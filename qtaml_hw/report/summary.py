@@ -250,6 +250,8 @@ def _device(case: Case) -> Device:
         valid_range="; ".join(_range_text(a, ends, device.vdd_unit) for a, ends in technology.valid_range.items()),
         warnings=device.warnings,
         sources=device.sources,
+        confidence=technology.trust(device),
+        not_modelled=technology.unmodelled(device),
     )
 
 

@@ -55,6 +55,9 @@ def summary(data: ReportData) -> Group:
     where = visible(answer.operating_point).replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ")
     where = textwrap.fill(where, LINE).replace(NO_BREAK, " ")  # a value stays with its unit
     point = _plain(f"{where}\n{_rates(answer)} ({faults})")
+    if data.device.confidence:
+        trust = "\n".join(_lines(f"confidence in p: {visible(data.device.confidence)}"))
+        point.append_text(_plain(f"\n{trust}"))
     remarks = [f"note: {warning}" for warning in data.device.warnings] + list(data.warnings)
     warnings = [_plain(visible(remark)) for remark in remarks]
     checked = [_plain(line) for line in _verified(data.hardware)]

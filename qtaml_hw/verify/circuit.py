@@ -352,6 +352,15 @@ class State:
         self.take_over()
         self.settle()
 
+    def run(self, cycles: int) -> None:
+        """So many cycles with the same inputs, of a circuit without memories in 64 lanes; gates do not follow after
+        the last one.
+        """
+        c = self.circuit
+        if cycles and (c.memories or self.values.shape[1] > 1):
+            raise ValueError("only circuits without memories run by themselves, in 64 lanes")
+        _run(cycles, c.registers, c.runs, c.kinds, c.pins.T, c.outputs, self.values[:, 0])
+
     def take_over(self) -> None:
         """Registers and memories take over what gates that have settled give them; gates do not follow."""
         c = self.circuit
@@ -399,6 +408,18 @@ def _settle(runs: Any, kinds: Any, pins: Any, outputs: Any, values: Any) -> None
         else:
             for g in range(first, last):
                 values[outputs[g]] = values[a[g]]
+
+
+@compiled()
+def _run(cycles: int, registers: Any, runs: Any, kinds: Any, pins: Any, outputs: Any, values: Any) -> None:
+    """Gates settle and registers take over, so many times."""
+    taken = np.empty(registers.shape[0], dtype=np.uint64)
+    for _ in range(cycles):
+        _settle(runs, kinds, pins, outputs, values)
+        for i in range(taken.size):
+            taken[i] = values[registers[i, 0]]
+        for i in range(taken.size):
+            values[registers[i, 1]] = taken[i]
 
 
 @compiled()

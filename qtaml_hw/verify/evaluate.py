@@ -24,6 +24,7 @@ from qtaml_hw.hdl.output.verilog import Conversion, with_netlists
 from qtaml_hw.verify.circuit import LANES, Circuit, Circuits, State, columns, planes
 from qtaml_hw.verify.jobs import GAPS, Job
 from qtaml_hw.verify.simulate import Stopped
+from qtaml_hw.verify.trace_jobs import TraceJob
 from qtaml_hw.verify.traffic_jobs import OFFERS, PATIENCE, READINESS, TrafficJob
 
 __all__ = ["Netlists"]
@@ -53,12 +54,12 @@ class Netlists:
         self._manifest, self._netlists, self._depths = manifest, netlists, depths
         self._circuits = Circuits(netlists, depths)
 
-    def play(self, job: Job | TrafficJob, limit_s: float = inf) -> str | None:
+    def play(self, job: Job | TraceJob | TrafficJob, limit_s: float = inf) -> str | None:
         """Play one job through the module of its part.
 
         Parameters
         ----------
-        job : Job or TrafficJob
+        job : Job, TraceJob or TrafficJob
         limit_s : float
             Seconds after which it is stopped.
 
@@ -71,6 +72,8 @@ class Netlists:
         if isinstance(job, TrafficJob):
             return _traffic(self.circuits(job.aside).of(job.part.name), job, end)
         circuit = self._circuits.of(job.part.name)
+        if isinstance(job, TraceJob):
+            return _trace(circuit, job, end)
         if job.waits:
             return _waiting(circuit, job, end)
         if job.part.clocked:
@@ -164,6 +167,27 @@ def _stream(circuit: Circuit, job: Job, end: float) -> str | None:
         if i % 256 == 0 and time.monotonic() > end:
             return _stopped(i, job)
         state.take_over()
+    return None
+
+
+def _trace(circuit: Circuit, job: TraceJob, end: float) -> str | None:
+    """Cycle by cycle, all lanes alike; where nothing is said of an output it is not looked at."""
+    state = _reset(circuit)
+    inputs, outputs = _nets(circuit, job.inputs), _nets(circuit, job.outputs)
+    driven, expected = _columns(job.inputs, job.trace.driven(job.inputs)), job.trace.expected(job.outputs)
+    said, looked = _columns(job.outputs, expected), _columns(job.outputs, job.trace.looked_at(job.outputs))
+    for i in range(len(job)):
+        state.values[inputs, 0] = driven[i]
+        state.settle()
+        wrong = (state.values[outputs, 0] ^ said[i]) & looked[i]
+        if wrong.any():
+            ports = [port.name for port in job.outputs for _ in range(port.width)]
+            names = dict.fromkeys(port for port, bits in zip(ports, wrong.tolist(), strict=True) if bits)
+            return f"{job.name}, cycle {i}: {', '.join(f'{name} is not {expected[name][i]:x}' for name in names)}"
+        if i % 256 == 0 and time.monotonic() > end:
+            return _stopped(i, job)
+        state.take_over()
+        state.run(job.trace.held.get(i, 1) - 1)
     return None
 
 
@@ -360,7 +384,7 @@ def _unlike(state: State, nets: NDArray[np.int32], expected: Words) -> int:
     return int(_lanes(np.bitwise_or.reduce(state.values[nets, 0] ^ expected, keepdims=True)).argmax())
 
 
-def _stopped(words: int, job: Job | TrafficJob) -> Stopped:
+def _stopped(words: int, job: Job | TraceJob | TrafficJob) -> Stopped:
     return Stopped(f"stopped: {words} of {len(job)} words agree")
 
 

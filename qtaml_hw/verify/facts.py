@@ -6,7 +6,6 @@ The channel of a codec and the versions of the tools that wrote the folder stand
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -114,6 +113,10 @@ def _facts(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCo
         facts["rows_per_clock"] = None if schedule is None else schedule.rows_per_clock
         if module.kind == "iterative":
             facts["cycles_per_iteration"] = None if schedule is None else schedule.cycles_per_iteration
+    if module.kind in ("trellis", "stream") and module.trellis is not None:  # only codewords are filled
+        facts["trellis"] = module.trellis.model_copy(update={"whole": None})
+    if module.kind == "registers":
+        facts["serves"] = _served(module, manifest)
     if module.kind != "memory":  # of which the words are made
         facts["area"] = None
     if code is not None and (module.kind in AREAS or module.decoders):
@@ -131,6 +134,13 @@ def _area(module: ModuleRecord, code: BlockCode) -> dict[str, float]:
     return cells | (
         {"memory_bits": count * area.memory_bits} if module.kind != "encoder" and is_sequential(code) else {}
     )
+
+
+def _served(module: ModuleRecord, manifest: Manifest) -> str | None:
+    """The memory port that registers are made for."""
+    made = module.code, module.depth, module.address_in_code
+    fit = [x.name for x in manifest.modules if x.kind == "wrapper" and (x.code, x.depth, x.address_in_code) == made]
+    return fit[0] if len(fit) == 1 else None
 
 
 def _made(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCode]) -> dict[str, Any]:
@@ -162,12 +172,9 @@ def _made(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCod
             found = places(manifest.modules, manifest.layers)
             latency = max(place.reader.latency for place in found)
             return {"ports": top_ports(found), "latency": latency, "cycles": None}
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*created but never used")  # Amaranth's UnusedElaboratable
-        part = component(module, codes.get(module.code or ""))
-        ports = tuple(PortRecord(**vars(port)) for port in component_ports(part))
-        latency, cycles = int(getattr(part, "latency", 0)), getattr(part, "cycles", None)
-        del part
+    part = component(module, codes.get(module.code or ""))
+    ports = tuple(PortRecord(**vars(port)) for port in component_ports(part))
+    latency, cycles = int(getattr(part, "latency", 0)), getattr(part, "cycles", None)
     return {"ports": ports, "latency": latency, "cycles": cycles}
 
 

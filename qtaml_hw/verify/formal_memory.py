@@ -22,7 +22,7 @@ from qtaml_hw.hdl.manifest import MEMORY_DEPTH, Manifest, ModuleRecord
 from qtaml_hw.hdl.output.assertions import checks_text
 from qtaml_hw.verify.formal_stream import sums
 
-__all__ = ["CYCLES", "INSIDE", "LIMIT_S", "bench"]
+__all__ = ["CYCLES", "INSIDE", "LIMIT_S", "bench", "stand_in"]
 
 CYCLES = 10
 """Cycles that are looked at where the induction does not hold."""
@@ -55,7 +55,7 @@ def bench(directory: Path, manifest: Manifest, module: ModuleRecord, codes: Mapp
     coders: dict[str, ModuleRecord] = {part.kind: part for part in inside}
     before, end = text.split("  // errors that the code corrects")
     text = f"{before}{_induction(module, coders)}  // errors that the code corrects{end}"
-    return (directory / module.file).read_text() + text + "".join(_stand_in(part) for part in inside)
+    return (directory / module.file).read_text() + text + "".join(stand_in(part) for part in inside)
 
 
 def _induction(module: ModuleRecord, coders: Mapping[str, ModuleRecord]) -> str:
@@ -161,7 +161,7 @@ def _induction(module: ModuleRecord, coders: Mapping[str, ModuleRecord]) -> str:
 """
 
 
-def _stand_in(part: ModuleRecord) -> str:
+def stand_in(part: ModuleRecord) -> str:
     """A coder with check bits that are small sums."""
     k, name = part.port("data_in").width, "check_out" if part.kind == "encoder" else "check_in"
     r = part.port(name).width

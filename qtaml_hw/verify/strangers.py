@@ -2,7 +2,8 @@
 
 Text that is not what this package writes reaches no tool: not a linter, not a simulator. Where its simulation is asked
 for, it has to do without system tasks and compiler directives (they write files, include others, run commands), and is
-played by a process group of its own that has limits of CPU time, memory and file size, and ends with its parent.
+played by a process group of its own that has limits of CPU time, memory and file size, and ends with its parent. No
+process that is started takes a Python module from their folder.
 """
 
 from __future__ import annotations
@@ -152,8 +153,9 @@ def play_apart(place: Path, cpu_s: int = CPU_S) -> dict[str, str | None] | str:
     dict of str to (str or None), or str
         By job, what is wrong (None: all words agree); or why nothing could be played.
     """
-    words = [sys.executable, "-m", "qtaml_hw.verify.strangers", str(place), str(cpu_s)]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "TMPDIR": str(place)}
+    words = [sys.executable, "-P", "-m", "qtaml_hw.verify.strangers", str(place), str(cpu_s)]  # no module from `place`
+    known = os.pathsep.join(os.path.abspath(folder) for folder in sys.path if folder)
+    environment = os.environ | {"PYTHONPATH": known, "TMPDIR": str(place)}
     with (place / "said.json").open("wb") as said, (place / "log.txt").open("wb") as log:
         process = subprocess.Popen(
             words, cwd=place, env=environment, stdin=subprocess.PIPE, stdout=said, stderr=log, start_new_session=True
@@ -193,12 +195,13 @@ def _play(place: Path) -> dict[str, str | None]:
     from qtaml_hw.verify.jobs import jobs
     from qtaml_hw.verify.memory_jobs import memory_jobs
     from qtaml_hw.verify.simulate import simulate_icarus
+    from qtaml_hw.verify.trace_jobs import trace_jobs
     from qtaml_hw.verify.traffic_jobs import traffic_jobs
 
     manifest = Manifest.read(place)
     codes: dict[str, BlockCode] = {record.name: from_name(record.name) for record in manifest.codes}
     direct = [job for job in traffic_jobs(manifest, codes) if not job.aside]
-    todo: list[Any] = [*jobs(manifest, codes), *direct, *memory_jobs(manifest, codes)]
+    todo: list[Any] = [*jobs(manifest, codes), *direct, *trace_jobs(manifest, codes), *memory_jobs(manifest, codes)]
     sources = [place / module.file for module in manifest.modules]
     said = simulate_icarus(todo, sources, None, float(CPU_S))
     return {job.name: None if message is None else str(message) for job, message in zip(todo, said, strict=True)}

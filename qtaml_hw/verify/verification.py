@@ -4,7 +4,8 @@ In order: every file has the hash of the manifest; the codes of the manifest are
 are, byte for byte, what this package writes for the manifest (what is not goes no further: see `strangers`); both
 linters are silent; encoders, decoders, tables, layers, readers and writers agree with the model, word by word: all
 single and double errors for each decoder, random rows with errors at the channel's own rates for each layer, all words
-of packed segments through their reader and writer, streams under back-pressure, example memories with errors in what is
+of packed segments through their reader and writer, streams under back-pressure, registers, FIFOs, SRAMs and the march
+test cycle by cycle, example memories with errors in what is
 read; the test benches in the folder (memory ports with their registers, the top over all layers) say PASS; and, where
 asked for, the formal proofs. A module that nothing is played through is named as not checked.
 """
@@ -26,7 +27,7 @@ from qtaml_hw.hdl.model.memh import readmemh
 from qtaml_hw.hdl.model.traffic import traffic, traffic_texts
 from qtaml_hw.hdl.output.beside import beside
 from qtaml_hw.hdl.output.headers import vectors_header
-from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, Emitted, emit_netlists, has_traffic
+from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, WIRED, Emitted, emit_netlists, has_traffic
 from qtaml_hw.support.cache import anew
 from qtaml_hw.verify.before import Before
 from qtaml_hw.verify.facts import untrue_facts
@@ -38,6 +39,7 @@ from qtaml_hw.verify.plain_bench import plain_benches
 from qtaml_hw.verify.reemitted import differing, reemitted
 from qtaml_hw.verify.simulate import ICARUS, Stopped, bench, missing_simulator, simulate_icarus
 from qtaml_hw.verify.strangers import obeys, play_apart, read_files, unlisted, write_files
+from qtaml_hw.verify.trace_jobs import TraceJob, trace_jobs
 from qtaml_hw.verify.traffic_jobs import TrafficJob, stand_in, traffic_jobs
 
 __all__ = ["Check", "VerifyReport", "verify"]
@@ -291,11 +293,13 @@ def _checks(
             before.keep(question)
         detail = "not installed" if said is None else said or ("silent, before" if known else "")
         yield Check("lint", None if said is None else not said, detail, linter, before=known)
-    alone, handshakes = jobs(manifest, codes), traffic_jobs(manifest, codes)
+    alone, handshakes, traces = jobs(manifest, codes), traffic_jobs(manifest, codes), trace_jobs(manifest, codes)
+    if simulator != "icarus":
+        traces = [job for job in traces if job.part.kind not in WIRED]
     direct = [job for job in handshakes if not job.aside]
     handed_off = _handed_off(contents, manifest, codes, alone)
     yield handed_off
-    real: list[Any] = [*alone, *direct, *(memory_jobs(manifest, codes) if simulator == "icarus" else ())]
+    real: list[Any] = [*alone, *direct, *traces, *(memory_jobs(manifest, codes) if simulator == "icarus" else ())]
     words = sum(len(job) for job in real) + sum(len(job) for job in handshakes if job.aside)
     if manifest.codes and not words:
         yield Check("model", False, "no module of the manifest can be compared with the model")
@@ -306,7 +310,7 @@ def _checks(
         yield from _around_stand_ins([job for job in handshakes if job.aside], sources, manifest, before, progress)
     else:
         assert emitted is not None
-        yield from _evaluated(manifest, emitted, [*alone, *handshakes], progress)
+        yield from _evaluated(manifest, emitted, [*alone, *handshakes, *traces], progress)
     progress("test benches of the folder")
     benches = list(plain_benches(directory, manifest, before)) if handed_off.passed else []
     for one in benches:
@@ -391,8 +395,10 @@ def _foreign(directory: Path, manifest: Manifest, contents: dict[str, bytes], fo
 
 
 def _files(directory: Path, manifest: Manifest, contents: dict[str, bytes]) -> Check:
-    """Every file is there with its hash, and no other."""
-    wrong = [f"{module.file} is not listed" for module in manifest.modules if module.file not in manifest.files]
+    """Every file is there with its hash, and no other; the manifest is as it was written."""
+    edited = manifest.checksum not in (None, manifest.sealed().checksum)
+    wrong = [f"{MANIFEST} was edited after it was written: its checksum differs"] if edited else []
+    wrong += [f"{module.file} is not listed" for module in manifest.modules if module.file not in manifest.files]
     for name, digest in manifest.files.items():
         if name not in contents:
             wrong.append(f"{name} is missing")
@@ -427,12 +433,15 @@ def _codes(manifest: Manifest) -> tuple[dict[str, BlockCode], str | None]:
 def _segments(manifest: Manifest, codes: dict[str, BlockCode]) -> Check:
     """Segments of a layer follow each other up to its last weight; their readers and writers are made for them."""
     modules = {module.name: module for module in manifest.modules}
+    tested = any(module.kind == "march" for module in manifest.modules)
     wrong = []
     for layer in manifest.layers:
         end = 0
         for i, segment in enumerate(layer.segments):
             problem = "" if segment.start == end <= segment.stop else f"begins at {segment.start}, not at {end}"
             end = segment.stop
+            if (segment.address is not None) != tested:
+                problem = problem or f"address {segment.address}, and {'a' if tested else 'no'} march test"
             if segment.codec is None:
                 problem = problem or _packed_problem(segment, modules, codes)
             else:
@@ -520,7 +529,7 @@ def _same_text(directory: Path, manifest: Manifest, codes: dict[str, BlockCode],
 
 
 def _evaluated(
-    manifest: Manifest, emitted: Emitted, todo: list[Job | TrafficJob], progress: Progress
+    manifest: Manifest, emitted: Emitted, todo: list[Job | TraceJob | TrafficJob], progress: Progress
 ) -> Iterator[Check]:
     """Without a Verilog simulator: the netlists that the text is written from are evaluated."""
     from qtaml_hw.verify.evaluate import Netlists

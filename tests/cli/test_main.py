@@ -26,6 +26,7 @@ from qtaml_hw.design import Design
 from qtaml_hw.lattice import Lattice
 from qtaml_hw.physics import load
 from qtaml_hw.results import read_plan, save_plan
+from qtaml_hw.support.files import checksum
 
 DIGITS = Path(__file__).resolve().parents[2] / "examples" / "digits"
 
@@ -574,22 +575,31 @@ def test_an_edited_plan_is_refused(qtaml: Run, plan_file: Path, edit: Callable[[
     assert "edited.json" in stderr
 
 
-@pytest.mark.parametrize("cells", ["the plan's", "the design's"])
+@pytest.mark.parametrize("cells", ["the plan's", "the design's", "sealed"])
 def test_a_figure_of_an_edited_plan_says_so(qtaml: Run, plan_file: Path, cells: str) -> None:
-    """Cells that never fail keep any target: both rates stand beside the figure, and of other edits that they are."""
-    plan = json.loads(plan_file.read_text())
-    for layer in plan["layers"] if cells == "the plan's" else ():
+    """Cells that never fail keep any target: both rates stand beside the figure, and of other edits that they are.
+
+    Whoever makes the checksum anew as well (sealed) hides that it was edited, but not the cells.
+    """
+    plan = json.loads(plan_file.read_text()) | {"planes_per_weight": 1e-9}
+    for layer in plan["layers"] if cells != "the design's" else ():
         layer["channel"].update(p01=[0.0] * layer["scheme"]["bits"], p10=[0.0] * layer["scheme"]["bits"])
+    if sealed := cells == "sealed":
+        plan |= {"chip_share": 0.5}
+        plan |= {"checksum": checksum(plan)}
     edited = plan_file.with_name("cells.json")
-    edited.write_text(json.dumps(plan | {"planes_per_weight": 1e-9}))
-    words = ("--accept-edited", "--trials", "2")
+    edited.write_text(json.dumps(plan))
+    words = ("--trials", "2", *(() if sealed else ("--accept-edited",)))
     _, stdout, _ = qtaml("simulate", edited, *words)
     warnings = json.loads(qtaml("simulate", edited, *words, "--json")[1])["warnings"]
     for said in (stdout.splitlines(), warnings):
-        assert "the plan was edited after it was written" in said
+        assert ("the plan was edited after it was written" in said) != sealed
         rates = [line for line in said if "in the cells of the plan, p01 0, p10 0 (" in line]
-        assert len(rates) == (1 if cells == "the plan's" else 0), said
-    assert "edited" not in qtaml("simulate", plan_file, *words)[1]
+        assert len(rates) == (0 if cells == "the design's" else 1), said
+        assert any("what cells of a chip share" in line for line in said) == sealed
+    stdout = qtaml("simulate", plan_file, *words)[1]
+    assert "edited" not in stdout
+    assert "plan" not in stdout
 
 
 @pytest.mark.parametrize(

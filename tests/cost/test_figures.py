@@ -191,14 +191,15 @@ def test_nodes_are_the_cofactors_that_ask_for_their_first_input() -> None:
 
 
 def test_the_estimate_of_modules_that_were_not_used_to_fit_is_as_the_page_says() -> None:
-    """Readers and encoders within the error that is told; tables alone may be further off."""
+    """Readers and encoders within the error that is told; tables alone within 17 %."""
     rows = [row for row in json.loads(RESULTS.read_text())["modules"] if not row["fitted"]]
-    assert len(rows) >= 28
+    assert len(rows) >= 30
     logic, off = load_logic(), []
     for row in rows:
         found = logic.area(LogicFeatures(**row["features"]))
         off.append((abs(found / row["area_um2"] - 1), row["kind"]))
-    assert max(error for error, kind in off if kind != "table") <= (logic.error or 0)
+    assert max(error for error, kind in off if kind != "table") <= (logic.error or 0) <= 0.05
+    assert max(error for error, _ in off) <= 0.17
     assert sum(error <= 0.1 for error, _ in off) >= 0.9 * len(off)
 
 

@@ -238,6 +238,45 @@ def test_two_processes_on_one_store_give_the_same_numbers(
     assert contents(out) == reference[1]
 
 
+WORKING = """
+from qtaml_hw.explore.pool import processes
+if __name__ == "__main__":
+    with processes(1) as place:
+        print(place.submit(abs, -1).result())
+"""
+
+
+def test_workers_take_no_module_from_the_folder_that_one_stands_in(tmp_path: Path) -> None:
+    """A sweep of a stranger may bring one that is called as one of Python's."""
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "selectors.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    (tmp_path / "working.py").write_text(WORKING)
+    words = [sys.executable, str(tmp_path / "working.py")]
+    how = {"cwd": tmp_path / "theirs", "env": os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, **how)
+    assert (done.stdout, done.returncode) == ("1\n", 0), done.stderr
+    assert not (tmp_path / "ran").exists()
+
+
+def test_ctrl_c_while_the_workers_begin_is_one_line(sweep_file: Path, tmp_path: Path) -> None:
+    """They find that the semaphores which they were told of are gone, and nobody to tell."""
+    process = command(sweep_file, tmp_path / "out", "--workers", "2")
+    while not any(b"forkserver" in words for words in children(process.pid)):
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)  # until the last of them has ended
+    assert (process.returncode, stdout) == (130, "")
+    assert "Traceback" not in stderr
+    assert "qtaml: interrupted" in stderr.splitlines()[-1]
+
+
+def children(pid: int) -> list[bytes]:
+    """Command lines of the processes that a process has started (Linux)."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split() if Path(f"/proc/{pid}").exists() else []
+    return [path.read_bytes() for path in (Path(f"/proc/{child}/cmdline") for child in listed) if path.exists()]
+
+
 def test_ctrl_c_leaves_a_state_to_go_on_from_and_says_so(sweep_file: Path, tmp_path: Path) -> None:
     without_end(sweep_file)
     out = tmp_path / "out"

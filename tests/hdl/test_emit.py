@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +23,7 @@ from qtaml_hw.codes import from_name
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import emit_code, emit_plan, manifest as manifest_module, missing_hardware
 from qtaml_hw.hdl.manifest import Manifest, schema_text, sha256
+from qtaml_hw.hdl.output.units import component
 from qtaml_hw.plan import Plan
 
 Plans = Callable[..., Plan]
@@ -53,6 +56,17 @@ def test_manifest_names_every_file_with_its_hash(emitted: tuple[Path, Manifest])
     files = contents(folder)
     del files["manifest.json"]
     assert {name: sha256(data) for name, data in files.items()} == manifest.files
+
+
+def test_components_made_for_their_ports_alone_are_not_called_forgotten(emitted: tuple[Path, Manifest]) -> None:
+    """Whoever uses Python and a warm cache is not told of objects "created but never used"."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        for module in emitted[1].modules:
+            if module.kind in ("encoder", "decoder", "codec", "stream", "writer", "table"):
+                component(module, None if module.code is None else from_name(module.code))
+        gc.collect()
+    assert not [str(warning.message) for warning in said]
 
 
 def test_layers_that_clean_to_one_name_stay_apart(emitted: tuple[Path, Manifest]) -> None:

@@ -15,7 +15,7 @@ from qtaml_hw.hdl import emit_code
 from qtaml_hw.hdl.output.units import emit_netlists
 from qtaml_hw.hdl.ports.fifo import EccFifo
 from qtaml_hw.verify.evaluate import Netlists
-from qtaml_hw.verify.traffic_jobs import traffic_jobs
+from qtaml_hw.verify.trace_jobs import trace_jobs
 
 CODE = from_name("hsiao-13-8")
 
@@ -86,10 +86,11 @@ def test_one_word_per_cycle_goes_through() -> None:
 def test_the_emitted_one_is_played(tmp_path: Path) -> None:
     """Through its netlist, filled to the last place; codes whose decoder takes its time have none."""
     manifest = emit_code(CODE, tmp_path / "out", depth=5)
-    emitted = emit_netlists(manifest, {CODE.name: CODE})
-    [job] = [job for job in traffic_jobs(manifest, {CODE.name: CODE}) if job.part.kind == "fifo"]
-    assert Netlists(manifest, emitted.netlists).play(job) is None
-    job.traffic.received[7]["tdata"] ^= 1
-    assert "beat 7" in str(Netlists(manifest, emitted.netlists).play(job))
+    netlists = Netlists(manifest, emit_netlists(manifest, {CODE.name: CODE}).netlists)
+    [job] = [job for job in trace_jobs(manifest, {CODE.name: CODE}) if job.part.kind == "fifo"]
+    assert netlists.play(job) is None
+    assert {said["level"] for said in job.trace.outputs} == set(range(6))
+    job.trace.outputs[300]["level"] ^= 1
+    assert "cycle 300: level is not" in str(netlists.play(job))
     slow = make("bch-5", 32)
     assert not [module for module in emit_code(slow, tmp_path / "slow").modules if module.kind == "fifo"]

@@ -16,6 +16,7 @@ from qtaml_hw.hdl.model.traffic import traffic
 from qtaml_hw.hdl.model.vectors import trellis_vectors
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import TRELLIS, Coded, Segment, StorageScheme, Trellis, Unprotected
+from qtaml_hw.support.files import checksum
 from qtaml_hw.verify import verify
 
 
@@ -64,12 +65,16 @@ def test_layers_of_one_rate_share_a_reader(tmp_path) -> None:
 
 
 def test_a_reader_that_is_wired_to_the_wrong_bit_is_found_out(tmp_path) -> None:
+    """And one that is said to fill codewords, which bare rows do not, or to lie where no march test looks."""
     emit_plan(plan_of(stored("w", trellis(1, 1, 6), 600, 8)), tmp_path / "rtl")
-    manifest = json.loads((tmp_path / "rtl/manifest.json").read_text())
-    table = next(m for m in manifest["modules"] if m["kind"] == "trellis")
-    table["trellis"]["table"][0][5] += 1
-    (tmp_path / "rtl/manifest.json").write_text(json.dumps(manifest))
-    assert not verify(tmp_path / "rtl").passed
+    path = tmp_path / "rtl/manifest.json"
+    wrong, whole, tested = (json.loads(path.read_text()) for _ in range(3))
+    next(m for m in wrong["modules"] if m["kind"] == "trellis")["trellis"]["table"][0][5] += 1
+    next(m for m in whole["modules"] if m["kind"] == "stream")["trellis"]["whole"] = 8
+    tested["layers"][0]["segments"][0]["address"] = 64
+    for manifest, kinds in ((wrong, ["facts", "hand-off", "model"]), (whole, ["facts"]), (tested, ["segments"])):
+        path.write_text(json.dumps(manifest | {"checksum": checksum(manifest)}))
+        assert [check.kind for check in verify(tmp_path / "rtl").checks if check.passed is False] == kinds
 
 
 @pytest.mark.parametrize("words", [(), (16,)])

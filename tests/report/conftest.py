@@ -188,7 +188,13 @@ def hostile() -> ReportData:
         data,
         answer=replace(data.answer, network=HOSTILE, technology=HOSTILE, operating_point=HOSTILE, target_text=HOSTILE),
         device=replace(
-            data.device, description=HOSTILE, curves=curves, parameters={HOSTILE: HOSTILE}, sources=(HOSTILE,)
+            data.device,
+            description=HOSTILE,
+            curves=curves,
+            parameters={HOSTILE: HOSTILE},
+            sources=(HOSTILE,),
+            confidence=HOSTILE,
+            not_modelled=(HOSTILE,),
         ),
         layers=layers,
         left_out=(LeftOutRow(HOSTILE, 3, HOSTILE),),

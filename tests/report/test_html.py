@@ -146,6 +146,15 @@ def test_a_free_plan_says_so(report: ReportData) -> None:
     assert "need no protected bit" in html
 
 
+def test_how_far_to_trust_the_probabilities_stands_beside_them(report: ReportData) -> None:
+    """Who has the page alone learns what p rests on and what flips bits besides."""
+    device = replace(report.device, confidence="low; 2 measured points", not_modelled=("soft-errors: set a rate",))
+    html = page(replace(report, device=device))
+    section = html[html.index('<section id="device">') : html.index('<section id="layers">')]
+    assert "Confidence in these probabilities: low; 2 measured points." in section
+    assert "<li>soft-errors: set a rate</li>" in section
+
+
 def test_a_report_with_little_in_it_is_still_a_page(report: ReportData) -> None:
     """Without layers, curves, codes or hardware the page says what there is."""
     bare = ReportData(report.answer, Device("sram", "", {}, ()), (), Provenance("qtaml run", {}, {}, {}))

@@ -60,9 +60,11 @@ def test_words_around_dead_cells_are_not_called_protected(report: ReportData) ->
 
 def test_notes_of_the_device_and_the_state_of_the_verilog_are_told(report: ReportData) -> None:
     """Who reads only the terminal learns what is extrapolated, and whether the Verilog was checked."""
-    device = replace(report.device, warnings=("vdd_v = 5 V: extrapolated",))
+    device = replace(report.device, warnings=("vdd_v = 5 V: extrapolated",), confidence="low; 2 measured points")
     text = printed(replace(report, device=device))
     assert "note: vdd_v = 5 V: extrapolated" in text
+    assert "confidence in p: low; 2 measured points" in text
+    assert "confidence in p" not in printed(replace(report, device=replace(device, confidence="")))
     assert "10 linted, 10 simulated, all equal (Icarus" in text
     assert report.hardware is not None
     modules = list(report.hardware.modules)

@@ -13,7 +13,8 @@ from qtaml_hw.codes import from_name
 from qtaml_hw.hdl import Manifest, emit_code, emit_plan
 from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
-from qtaml_hw.storage import TRELLIS, Segment, StorageScheme, Trellis, Unprotected
+from qtaml_hw.storage import TRELLIS, Segment, StorageScheme, Trellis, Unprotected, protection
+from qtaml_hw.storage.scheme import ReadOut
 from qtaml_hw.verify import formal, verify
 from qtaml_hw.verify.formal import claims, prove, prove_reader, yosys_command
 from qtaml_hw.verify.formal_stream import is_provable
@@ -170,6 +171,44 @@ def test_a_broken_reader_is_refuted(pattern: str, replacement: str, pipelined: t
         file.write_text(text)
     assert "an assertion fails in cycle" in (message or "")
     assert cycles is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement"),
+    [
+        ("", ""),
+        (r"assign (\w*last_word\w*) = ", r"assign \1 = 1'h1 | "),  # every word is called the last
+        (r"(bits_at_hand) <= (\w+);", r"\1 <= \2 & 12'h7ff;"),  # the last bit of the longest word is lost
+        (r"\.data_in\(data_in\)", r".data_in(data_in ^ 16'h4)"),  # check bits of other data
+        (r"(sram_address) <= (\w+);", r"\1 <= \2 & 5'hf;"),  # in the first half again
+    ],
+)
+def test_a_writer_of_packed_words_is_proved_and_a_broken_one_is_refuted(
+    pattern: str, replacement: str, gearbox: tuple[Path, Manifest]
+) -> None:
+    """All words of two widths, in every cycle: what is watched is any bit of the stream."""
+    folder, manifest = gearbox
+    [module] = [module for module in manifest.modules if module.kind == "packed_writer"]
+    text = (folder / module.file).read_text()
+    bad = re.sub(pattern, replacement, text, count=1) if pattern else text
+    assert (bad == text) is (not pattern)
+    changed = module.model_copy(update={"file": "changed.v"})
+    (folder / changed.file).write_text(bad)
+    message, cycles = formal.prove_inductively(folder, manifest, changed, {"hsiao-22-16": from_name("hsiao-22-16")})
+    assert (message is None, cycles) == ((True, 0) if not pattern else (False, None))
+
+
+@pytest.fixture(scope="module")
+def gearbox(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
+    """Words of three and of five bits in shared codewords."""
+    folder = tmp_path_factory.mktemp("gearbox") / "out"
+    layers = []
+    for bits, count in ((3, 60), (5, 50)):
+        table = ReadOut("raw", range(-(1 << bits - 1), 1 << bits - 1), 0)
+        segment = Segment(0, count, bits, 1, protection("hsiao-22-16", packed=True), table)
+        scheme = StorageScheme(bits, "twos-complement", (segment,))
+        layers.append(LayerPlan(f"w{bits}", (count,), BitChannel.symmetric(0.01, bits), scheme))
+    return folder, emit_plan(Plan("exact", tuple(layers), 1.0, 0.25, Prediction(1.0, 1.0, 1.0)), folder)
 
 
 def test_a_reader_with_a_counter_of_ten_bits_is_proved_for_all_cycles(tmp_path: Path) -> None:

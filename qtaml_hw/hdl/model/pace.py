@@ -54,8 +54,6 @@ def leaves(record: ModuleRecord, code: BlockCode | None, played: Traffic, *, asi
     aside : bool
         A stand-in takes the place of the decoder.
     """
-    if record.kind == "fifo":
-        return list(range(record.latency, record.latency + len(played.received)))
     word = Word.of(record, code)
     if record.kind == "packed_writer":
         assert code is not None

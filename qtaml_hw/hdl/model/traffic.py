@@ -31,6 +31,7 @@ __all__ = [
     "Word",
     "channels",
     "first_rows",
+    "passed_on",
     "pieces_of",
     "traffic",
     "traffic_texts",
@@ -45,11 +46,8 @@ LONGEST = 512
 MOST_TRELLIS_ROWS = 2 * LONGEST
 """Rows of trellis words that are played through their reader at most."""
 
-TRAFFIC_KINDS = ("packed_reader", "packed_writer", "stream", "fifo")
+TRAFFIC_KINDS = ("packed_reader", "packed_writer", "stream")
 """Modules that are played by their handshakes."""
-
-FIFO_WORDS = 4096
-"""Words that go through a FIFO at most, and 512 more: the receiver is slow for a third of them, and it fills up."""
 
 LEAST = 1024
 """Beats of a small packed reader or writer, at least, where all its words are played: more ranges, more passes."""
@@ -143,11 +141,6 @@ def channels(record: ModuleRecord) -> tuple[Channel, Channel]:
     if record.kind == "packed_writer":
         out = tuple(record.port(name) for name in ("sram_address", "sram_write_data", "done"))
         return Channel("tvalid", "tready", (record.port("tdata"),)), Channel("sram_write", None, out)
-    if record.kind == "fifo":
-        sent, received = (
-            tuple(record.port(n) for n in x) for x in (("write_data", "write_inject"), ("tdata", "ce", "tuser"))
-        )
-        return Channel("write_valid", "write_ready", sent), Channel("tvalid", "tready", received)
     handshake = ("command_valid", "command_ready")
     command = tuple(p for p in record.ports if p.name.startswith("command_") and p.name not in handshake)
     return Channel(*handshake, command), Channel(
@@ -179,8 +172,6 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
         return _trellis_rows(record, record.trellis.trellis(), generator(f"{record.name} {aside}"))
     if record.kind == "stream":
         return _rows(record, code, generator(f"{record.name} {aside}"), aside, whole)
-    if record.kind == "fifo" and code is not None:
-        return _passed_on(code, generator(record.name), min(4 * (record.depth or MEMORY_DEPTH), FIFO_WORDS) + 512)
     if code is None or not record.packed:
         raise ValueError(f"{record.name} of kind {record.kind} is no packed reader or writer")
     rng = generator(f"{record.kind}_{code.name.replace('-', '_')} {aside}")
@@ -334,8 +325,8 @@ def _stream(parts: Sequence[PackedRecord], words: Sequence[NDArray[Any]], k: int
     return np.pad(flat, (0, -flat.size % k)).reshape(-1, k)
 
 
-def _passed_on(code: BlockCode, rng: np.random.Generator, count: int) -> Traffic:
-    """Random words through a FIFO, with errors added on their way into its memory."""
+def passed_on(code: BlockCode, rng: np.random.Generator, count: int) -> tuple[Entries, Entries]:
+    """Random words for a FIFO, with errors to be added on their way into its memory, and what comes out of it."""
     data = rng.integers(0, 2, (count, code.k), dtype=np.uint8)
     errors = _errors(code, np.ones(count, dtype=np.int64), rng)
     result = code.decode(code.encode(data) ^ errors)
@@ -346,7 +337,7 @@ def _passed_on(code: BlockCode, rng: np.random.Generator, count: int) -> Traffic
     }
     sent = zip(integers_of_bits(data), integers_of_bits(errors), strict=True)
     received = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    return Traffic([{"write_data": word, "write_inject": error} for word, error in sent], received)
+    return [{"write_data": word, "write_inject": error} for word, error in sent], received
 
 
 def _stored(

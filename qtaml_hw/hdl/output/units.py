@@ -1,3 +1,4 @@
+# amaranth: UnusedElaboratable=no
 """The modules of an output folder, each with its text, its test vectors and its manifest record."""
 
 from __future__ import annotations

