@@ -709,7 +709,7 @@ def played(folder: Callable[[Path], Manifest]) -> dict[str, str]:
         for one in traffic_jobs(manifest, codes):
             players[one.part.name]["words, by handshakes"] = None
         for trace in trace_jobs(manifest, codes):
-            players[trace.part.name]["every cycle"] = None
+            players[trace.part.name]["cycle by cycle, by a model"] = None
         for example in memory_jobs(manifest, codes):
             players[example.part.name]["writes and reads"] = None
         benches = [file for file in manifest.files if file.startswith("bench/") and file.endswith(".v")]
@@ -732,11 +732,17 @@ def proved(module: ModuleRecord) -> str:
     return "every cycle" if formal_stream.compares_weights(module) else f"every cycle{formal_stream.BEATS}"
 
 
-def _row(name: str, subject: Subject, state: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    known = state.get(name, {})
-    verdicts = [entry["verdict"] for entry in known.values()]
+@cache
+def _about(kind: str) -> dict[str, str]:
+    """Who plays a kind today, and how far it is proved."""
+    subject = SUBJECTS[kind]
     with tempfile.TemporaryDirectory(prefix="qtaml-mutants-") as scratch:
         module = subject.module(subject.folder(Path(scratch) / "rtl"))
+    return {"module": subject.kind, "played": played(subject.folder)[module.name], "proved": proved(module)}
+
+
+def _row(name: str, known: dict[str, Any]) -> dict[str, Any]:
+    verdicts = [entry["verdict"] for entry in known.values()]
     survivors = [
         {"verdict": NAMES[entry["verdict"]]} | json.loads(key)
         for key, entry in known.items()
@@ -744,9 +750,6 @@ def _row(name: str, subject: Subject, state: dict[str, dict[str, Any]]) -> dict[
     ]
     return {
         "kind": name,
-        "module": subject.kind,
-        "played": played(subject.folder)[module.name],
-        "proved": proved(module),
         "mutants": len(verdicts) - verdicts.count("refused"),
         "equivalent": verdicts.count("equivalent"),
         "killed": verdicts.count("killed") + verdicts.count("proof"),
@@ -760,12 +763,11 @@ def write(state: dict[str, dict[str, Any]], seed: int) -> None:
     rows: list[dict[str, Any]] = []
     before = {row["kind"]: row for row in json.loads(RESULT.read_text())["rows"]}
     for end in ("", GENERATED):
-        for kind, subject in SUBJECTS.items():
+        for kind in SUBJECTS:
             name = kind + end
-            if name in state or not end:
-                rows.append(before[name] if name in before and name not in state else _row(name, subject, state))
-            elif name in before:
-                rows.append(before[name])
+            if name in state or name in before:
+                row = _row(name, state[name]) if name in state else before[name]
+                rows.append({"kind": name} | _about(kind) | row | _about(kind))
     RESULT.write_text(json.dumps({"seed": seed, "rows": rows}, indent=1) + "\n")
     page = PAGE.read_text()
     start, end = page.index(START) + len(START), page.index(END)

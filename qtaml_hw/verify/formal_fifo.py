@@ -23,11 +23,11 @@ CYCLES = 10
 """Cycles that are looked at where the induction does not hold."""
 LIMIT_S = 60
 """Seconds for either."""
-SEEN = ("first", "free", "memory_array.watched", "memory_array.word", "memory_array.read_data")
-INSIDE = "cd proof\n{}cd ..\n".format(
-    "".join(f"connect -nomap -nounset -set \\inside_{name.split('.')[-1]} \\dut.{name}\n" for name in SEEN)
+SEEN = {"first": "first", "free": "free", "word": "memory_array.word", "read": "memory_array.read_data"}
+INSIDE = "cd proof\n{}connect -nomap -nounset -set \\dut.memory_array.watched \\watched\ncd ..\n".format(
+    "".join(f"connect -nomap -nounset -set \\inside_{name} \\dut.{own}\n" for name, own in SEEN.items())
 )
-"""Commands of Yosys that join registers, once all is flat, to the wires of the bench."""
+"""Commands of Yosys that join registers, once all is flat, to the wires of the bench, and the place to the memory."""
 
 
 def bench(directory: Path, manifest: Manifest, module: ModuleRecord, code: BlockCode) -> str:
@@ -40,36 +40,36 @@ def bench(directory: Path, manifest: Manifest, module: ModuleRecord, code: Block
     return f"""{(directory / module.file).read_text()}{coders}
 module {memory}(input clk, input [{a - 1}:0] read_address, output reg [{n - 1}:0] read_data,
   input write_enable, input [{a - 1}:0] write_address, input [{n - 1}:0] write_data);
-  reg [{a - 1}:0] watched;
+  wire [{a - 1}:0] watched;
   reg [{n - 1}:0] word;
   wire [{n - 1}:0] other;
   always @(posedge clk) begin
-    watched <= watched;
     if (write_enable & write_address == watched) word <= write_data;
     read_data <= read_address == watched & ~(write_enable & write_address == watched) ? word : other;
   end
 endmodule
-module proof(clk, write_valid, write_data, write_inject, tready);
+module proof(clk, write_valid, write_data, write_inject, tready, drawn);
   input clk, write_valid, tready;
   input [{k - 1}:0] write_data;
   input [{n - 1}:0] write_inject;
+  input [{a - 1}:0] drawn;
   reg begun = 0;
   always @(posedge clk) begun <= 1;
   wire rst = ~begun;
   wire write_ready, tvalid, ce, tuser;
   wire [{k - 1}:0] tdata;
   wire [{bits - 1}:0] level;
-  wire [{a - 1}:0] inside_first, inside_free, inside_watched;
-  wire [{n - 1}:0] inside_word, inside_read_data;
+  wire [{a - 1}:0] inside_first, inside_free;
+  wire [{n - 1}:0] inside_word, inside_read;
   {module.name} dut (.clk(clk), .rst(rst), .write_valid(write_valid), .write_ready(write_ready),
     .write_data(write_data), .write_inject(write_inject), .tvalid(tvalid), .tready(tready), .tdata(tdata),
     .ce(ce), .tuser(tuser), .level(level));
   reg [{bits - 1}:0] holds, shown;  // words in the queue, and those that may be offered
-  reg [{a - 1}:0] oldest, next;
+  reg [{a - 1}:0] oldest, next, watched;
   reg [{n - 1}:0] codeword;
   wire puts = write_valid & holds != {depth}, takes = shown != 0 & tready;
-  wire [{bits}:0] ahead = inside_watched >= oldest ? inside_watched - oldest : inside_watched + {depth} - oldest;
-  wire there = inside_watched < {depth} & ahead < holds;
+  wire [{bits}:0] ahead = watched >= oldest ? watched - oldest : watched + {depth} - oldest;
+  wire there = watched < {depth} & ahead < holds;
   wire [{bits}:0] after = oldest + holds;
   wire [{k - 1}:0] data;
   wire corrected, lost;
@@ -80,12 +80,13 @@ module proof(clk, write_valid, write_data, write_inject, tready);
     shown <= holds - takes;
     if (takes) oldest <= oldest == {depth - 1} ? 0 : oldest + 1;
     if (puts) next <= next == {depth - 1} ? 0 : next + 1;
-    if (puts & next == inside_watched) codeword <= {{{{{sums("write_data", k, n - k)}}}, write_data}} ^ write_inject;
+    if (puts & next == watched) codeword <= {{{{{sums("write_data", k, n - k)}}}, write_data}} ^ write_inject;
     if (rst) begin
       holds <= 0;
       shown <= 0;
       oldest <= 0;
       next <= 0;
+      watched <= drawn;
     end
   end
   always @* begin
@@ -93,13 +94,13 @@ module proof(clk, write_valid, write_data, write_inject, tready);
     assert (rst | write_ready == (holds != {depth}));
     assert (rst | tvalid == (shown != 0));
     assert (rst | tvalid | ~(ce | tuser));
-    assert (rst | ~(tvalid & oldest == inside_watched) | {{ce, tuser, tdata}} == {{corrected, lost, data}});
+    assert (rst | ~(tvalid & oldest == watched) | {{ce, tuser, tdata}} == {{corrected, lost, data}});
     // what is true of the registers
     assert (rst | (holds <= {depth} & shown <= holds & holds - shown <= 1 & oldest < {depth} & next < {depth}));
     assert (rst | next == (after >= {depth} ? after - {depth} : after));
     assert (rst | (inside_first == oldest & inside_free == next));
     assert (rst | ~there | inside_word == codeword);
-    assert (rst | ~(tvalid & oldest == inside_watched) | inside_read_data == codeword);
+    assert (rst | ~(tvalid & oldest == watched) | inside_read == codeword);
   end
 endmodule
 """
