@@ -2,10 +2,11 @@
 
 The reader is the component that is emitted; in place of its decoders stand modules that hand the data bits on after
 exactly the cycles that the decoder takes for each word, by the iterations of the model at the flip rate. One segment of
-words of one width fills the memory; the receiver is always ready.
+words of one width fills the memory, read by one command or by two halves of it; the receiver is always ready. A second
+command that begins inside a codeword passes over what lies before it, 2**w bits a cycle.
 
-    python benchmarks/readers.py                # the rows of docs/hdl-datapath.md
-    python benchmarks/readers.py --code ldpc-4096r59 --p 0.05 --decoders 8 --bits 3
+    python benchmarks/readers.py                # several rows
+    python benchmarks/readers.py --code ldpc-4096r59 --p 0.05 --decoders 8 --bits 3 --commands 2
 """
 
 from __future__ import annotations
@@ -72,8 +73,10 @@ def cycles_of(code: BlockCode, p: float, words: int) -> list[int]:
     return [schedule.cycles(int(n), True) for n in found.iterations]
 
 
-def play(code: BlockCode, p: float, decoders: int, word_bits: int, bits: int, codewords: int) -> dict[str, Any]:
-    """Read a segment of so many codewords once, in two commands; what came in how many cycles."""
+def play(
+    code: BlockCode, p: float, decoders: int, word_bits: int, bits: int, codewords: int, halves: bool = True
+) -> dict[str, Any]:
+    """Read a segment of so many codewords once, as a whole or in halves; what came in how many cycles."""
     size = codewords * code.k // bits
     table = ReadOut("raw", np.arange(1 << bits) - (1 << (bits - 1)), 0)
     reader = PackedReader(code, [PackedSegment(bits, size, 0, table)], word_bits=word_bits, decoders=decoders)
@@ -87,6 +90,7 @@ def play(code: BlockCode, p: float, decoders: int, word_bits: int, bits: int, co
         (0, 0, size // 2 - 1),
         (half // code.k * (len(words) // codewords), half % code.k, size - size // 2 - 1),
     ]
+    commands = commands if halves else [(0, 0, size - 1)]
     stream = data.ravel()
     expected = stream[: size * bits].reshape(size, bits) @ (1 << np.arange(bits)[::-1]) - (1 << (bits - 1))
     cycles, got, first = 0, [], 0
@@ -124,6 +128,7 @@ def play(code: BlockCode, p: float, decoders: int, word_bits: int, bits: int, co
         "decoders": decoders,
         "port bits": word_bits,
         "bits of a word": bits,
+        "commands": len(commands),
         "mean decoder cycles": round(float(np.mean(times)), 1),
         "weights per cycle": round((size - 1) / (cycles - 1 - first), 3),
         "data bits per cycle": round((size - 1) * bits / (cycles - 1 - first), 2),
@@ -141,12 +146,15 @@ def main() -> None:
     parser.add_argument("--word-bits", type=int, default=64)
     parser.add_argument("--bits", type=int, default=3, help="of a stored word")
     parser.add_argument("--codewords", type=int, default=16)
+    parser.add_argument("--commands", type=int, default=1, choices=[1, 2])
     given = parser.parse_args()
     rows = ROWS if given.code is None else ((given.code, given.p, given.decoders, given.word_bits),)
     for family, p, decoders, word_bits in rows:
         code = whole_code(family)
         assert code is not None
-        print(json.dumps(play(code, p, decoders, word_bits, given.bits, given.codewords)), flush=True)
+        print(
+            json.dumps(play(code, p, decoders, word_bits, given.bits, given.codewords, given.commands == 2)), flush=True
+        )
 
 
 if __name__ == "__main__":

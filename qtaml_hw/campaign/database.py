@@ -19,7 +19,7 @@ import json
 import secrets
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,9 @@ __all__ = ["MovedStore", "Store", "StoreError", "UselessStore", "differences"]
 FORMAT = "qtaml_hw.store/3"
 WAIT_S = 60.0
 """How long a writer waits for another process to finish its transaction."""
+
+AT_ONCE = 500
+"""Names that one query asks for."""
 
 KINDS = ("trial", "point", "shared")
 SCHEMA = """
@@ -250,14 +253,14 @@ class Store:
 
     def put(self, kind: str, name: str, content: Any, number: int = 0) -> None:
         """Record a JSON value in one transaction; nothing happens where there is one already."""
-        self.put_all(kind, name, {number: content})
+        self.put_all(kind, [(name, number, content)])
 
-    def put_all(self, kind: str, name: str, contents: Mapping[int, Any]) -> None:
-        """Record JSON values by number, all in one transaction; as `put`."""
+    def put_all(self, kind: str, contents: Iterable[tuple[str, int, Any]]) -> None:
+        """Record JSON values, each with its name and number, all in one transaction; as `put`."""
         if self.guard is not None:
             self.guard()
-        texts = {number: json.dumps(content, allow_nan=False) for number, content in contents.items()}
-        self.add([(kind, name, number, text, _digest(kind, name, number, text)) for number, text in texts.items()])
+        texts = [(name, number, json.dumps(content, allow_nan=False)) for name, number, content in contents]
+        self.add([(kind, *what, _digest(kind, *what)) for what in texts])
 
     def get(self, kind: str, name: str, number: int = 0) -> Any:
         """A recorded value, or None."""
@@ -272,6 +275,18 @@ class Store:
             else:
                 rows = self.connection.execute(query + " AND number = ?", (kind, name, number)).fetchall()
             return {row[2]: _content(row) for row in rows}
+
+    def all_of(self, kind: str, names: Sequence[str]) -> dict[str, dict[int, Any]]:
+        """Every recorded value of each of some names, by number, asked for at once."""
+        found: dict[str, dict[int, Any]] = {name: {} for name in names}
+        with _explained(self.path):
+            for start in range(0, len(names), AT_ONCE):
+                some = names[start : start + AT_ONCE]
+                places = ", ".join("?" * len(some))
+                query = f"SELECT kind, name, number, content, digest FROM record WHERE kind = ? AND name IN ({places})"
+                for row in self.connection.execute(query, (kind, *some)):
+                    found[row[1]][row[2]] = _content(row)
+        return found
 
     def names(self, kind: str) -> set[str]:
         """Names of all records of a kind."""

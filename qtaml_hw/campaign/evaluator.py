@@ -367,13 +367,14 @@ class Evaluator:
         as for `evaluate`.
         """
         parts = [self if own.size == self.samples.size else self.part(own) for own in rows]
-        known: dict[int, MutableMapping[int, Trial]] = {
-            id(part): {} if self.store is None else RecordedTrials(self.store, plan, part.origin) for part in parts
-        }
+        asked = list({id(part): part for part in parts}.values())
+        there = [] if self.store is None else RecordedTrials.several(self.store, plan, [part.origin for part in asked])
+        known: dict[int, MutableMapping[int, Trial]] = {id(part): {} for part in asked}
+        known |= {id(part): trials for part, trials in zip(asked, there, strict=self.store is not None)}
         chips = range(len(parts)) if numbers is None else numbers
         work = [(part, number, known[id(part)]) for number, part in zip(chips, parts, strict=True)]
         self._make(work, plan, progress)
-        return [there[number] for _, number, there in work]
+        return [trials[number] for _, number, trials in work]
 
     def _known(self, plan: Plan) -> MutableMapping[int, Trial]:
         """Trials of a plan that need not be made again; takes those that are."""
@@ -416,7 +417,7 @@ class Evaluator:
                     if progress:
                         progress(i, len(work))
             finally:
-                for known in {id(known): known for *_, known in missing}.values():
+                for *_, known in missing:
                     if isinstance(known, RecordedTrials):
                         known.record()
 

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import time
 import zlib
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,10 +23,35 @@ from qtaml_hw.plan import Plan
 
 __all__ = ["RecordedTrials"]
 
+SHORT = 512
+"""Bytes of right and wrong up to which they are kept as they are: to compress them takes longer than it saves room."""
 
 HELD_S = 0.1
 QUICK_S = 0.02
 """Seconds that a new trial may wait to be recorded with the next ones: a transaction takes as long as a small trial."""
+
+
+class _Waiting:
+    """Trials that are not recorded yet, of one evaluation."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._new: list[tuple[str, int, Any]] = []
+        self._begun = self._recorded = time.monotonic()
+        self._count = 0
+
+    def add(self, name: str, number: int, row: list[Any]) -> None:
+        self._new.append((name, number, row))
+        self._count += 1
+        now = time.monotonic()
+        if now - self._recorded >= HELD_S or now - self._begun >= QUICK_S * self._count:
+            self.record()
+
+    def record(self) -> None:
+        new, self._new = self._new, []
+        if new:
+            self._store.put_all("trial", new)
+        self._recorded = time.monotonic()
 
 
 class RecordedTrials(MutableMapping[int, Trial]):
@@ -50,37 +75,36 @@ class RecordedTrials(MutableMapping[int, Trial]):
     ...     known = RecordedTrials(store, plan, "seed 1")
     ...     known[3] = Trial(0.9, Counts(words=10))
     ...     known.record()
-    ...     again = RecordedTrials(store, plan, "seed 1")
-    ...     3 in again, again[3].value, 3 in RecordedTrials(store, plan, "seed 2")
+    ...     again, other = RecordedTrials.several(store, plan, ["seed 1", "seed 2"])
+    ...     3 in again, again[3].value, 3 in other
     (True, 0.9, False)
     """
 
     def __init__(self, store: Store, plan: Plan, origin: str) -> None:
-        name = f"{plan.digest} {origin}"
-        self._store, self._name = store, hashlib.sha256(name.encode()).hexdigest()[:32]
-        with store.understood("a trial"):
-            self._known = {number: _trial(row) for number, row in store.all("trial", self._name).items()}
-        self._new: dict[int, Any] = {}
-        self._begun = self._recorded = time.monotonic()
-        self._count = 0
+        self._waiting, self._name = _Waiting(store), _name(plan, origin)
+        [self._known] = _known(store, [self._name])
+
+    @classmethod
+    def several(cls, store: Store, plan: Plan, origins: Sequence[str]) -> list[RecordedTrials]:
+        """Those of each of some origins, asked for at once, and recorded with one another."""
+        waiting, names = _Waiting(store), [_name(plan, origin) for origin in origins]
+        found = []
+        for name, known in zip(names, _known(store, names), strict=True):
+            trials = cls.__new__(cls)
+            trials._waiting, trials._name, trials._known = waiting, name, known
+            found.append(trials)
+        return found
 
     def __getitem__(self, number: int) -> Trial:
         return self._known[number]
 
     def __setitem__(self, number: int, trial: Trial) -> None:
-        self._new[number] = _row(trial)
+        self._waiting.add(self._name, number, _row(trial))
         self._known[number] = trial
-        self._count += 1
-        now = time.monotonic()
-        if now - self._recorded >= HELD_S or now - self._begun >= QUICK_S * self._count:
-            self.record()
 
     def record(self) -> None:
         """Record the new trials that are not yet."""
-        new, self._new = self._new, {}
-        if new:
-            self._store.put_all("trial", self._name, new)
-        self._recorded = time.monotonic()
+        self._waiting.record()
 
     def __delitem__(self, number: int) -> None:
         raise TypeError("a recorded trial stays")
@@ -90,6 +114,16 @@ class RecordedTrials(MutableMapping[int, Trial]):
 
     def __len__(self) -> int:
         return len(self._known)
+
+
+def _name(plan: Plan, origin: str) -> str:
+    return hashlib.sha256(f"{plan.digest} {origin}".encode()).hexdigest()[:32]
+
+
+def _known(store: Store, names: Sequence[str]) -> list[dict[int, Trial]]:
+    rows = store.all_of("trial", names)
+    with store.understood("a trial"):
+        return [{number: _trial(row) for number, row in rows[name].items()} for name in names]
 
 
 def _row(trial: Trial) -> list[Any]:
@@ -105,14 +139,16 @@ def _trial(row: list[Any]) -> Trial:
 
 
 def _packed(scores: NDArray[np.float64]) -> tuple[str, int, str]:
-    """Right and wrong as bits, anything else as it is; compressed."""
+    """Right and wrong as bits, compressed where they are many; anything else as it is, compressed."""
     binary = bool(np.all((scores == 0) | (scores == 1)))
-    data = np.packbits(scores.astype(np.bool_)) if binary else np.ascontiguousarray(scores, dtype="<f8")
-    return "bits" if binary else "f8", scores.size, base64.b64encode(zlib.compress(data.tobytes())).decode()
+    data = (np.packbits(scores.astype(np.bool_)) if binary else np.ascontiguousarray(scores, dtype="<f8")).tobytes()
+    if binary and len(data) <= SHORT:
+        return "plain bits", scores.size, data.hex()
+    return "bits" if binary else "f8", scores.size, base64.b64encode(zlib.compress(data)).decode()
 
 
 def _unpacked(kind: str, size: int, text: str) -> NDArray[np.float64]:
-    data = zlib.decompress(base64.b64decode(text))
-    if kind == "bits":
-        return np.unpackbits(np.frombuffer(data, np.uint8), count=size).astype(np.float64)
-    return np.frombuffer(data, "<f8").astype(np.float64)
+    data = bytes.fromhex(text) if kind == "plain bits" else zlib.decompress(base64.b64decode(text))
+    if kind == "f8":
+        return np.frombuffer(data, "<f8").astype(np.float64)
+    return np.unpackbits(np.frombuffer(data, np.uint8), count=size).astype(np.float64)

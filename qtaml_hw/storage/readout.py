@@ -77,8 +77,8 @@ def unbiased_values(values: ArrayLike, channel: BitChannel) -> Floats:
 
 
 def _posterior_mean(values: Floats, prior: Floats, channel: BitChannel) -> Floats:
-    evidence = channel.apply(prior)
-    weighted = channel.apply(prior * values)
+    both = channel.apply(np.stack([prior, prior * values], axis=1))
+    evidence, weighted = both[:, 0], both[:, 1]
     return np.divide(weighted, evidence, out=values.copy(), where=evidence > 0)
 
 

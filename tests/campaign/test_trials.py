@@ -128,6 +128,22 @@ def test_recorded_trials_of_chips_that_differ_are_not_those_of_chips_that_do_not
         assert 0 not in RecordedTrials(trials, replace(plan, chip_share=0.1), "")
 
 
+def test_trials_come_back_as_they_were_recorded_by_this_version_and_by_earlier_ones(digits):
+    """Right and wrong few and many, other figures; earlier right and wrong were compressed however few they were."""
+    plan, rng = plan_of(digits, 0.02, 0.0), np.random.default_rng(1)
+    shown = [rng.integers(0, 2, size).astype(np.float64) for size in (1, 13, 5000)] + [rng.random(9)]
+    with Store.open(None) as store:
+        known = RecordedTrials(store, plan, "")
+        for number, scores in enumerate(shown):
+            known[number] = Trial(float(scores.mean()), Counts(), scores)
+        known.record()
+        [(name,)] = store.connection.execute("SELECT DISTINCT name FROM record")
+        store.put("trial", name, [0.4, 0, 0, 0, {}, ["bits", 10, "eJzb4AAAAaIA8Q=="]], 9)
+        again = RecordedTrials(store, plan, "")
+        assert all(np.array_equal(again[number].scores, scores) for number, scores in enumerate(shown))
+        assert again[9].scores.tolist() == [1, 0, 1, 1, 0, 0, 0, 0, 0, 1]
+
+
 def test_a_slow_trial_is_recorded_at_once_and_quick_ones_together(digits, monkeypatch):
     """A kill costs a tenth of a second of work, and a trial of a millisecond does not wait for a transaction; slow ones
     that several threads end at one moment are not held until the next moment.

@@ -14,7 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -400,10 +400,10 @@ def test_a_full_disk_is_not_taken_for_the_answer_of_a_point(
     with Store.open(path) as store:
         task = tasks(asked(sweep, store=store.number), sweep.points[:1], shared)[0]
 
-    def full(store: Store, kind: str, name: str, values: Mapping[int, Any]) -> None:
-        if kind == "trial" and 2 in values:
+    def full(store: Store, kind: str, values: Iterable[tuple[str, int, Any]]) -> None:
+        if kind == "trial" and any(number == 2 for _, number, _ in values):
             raise StoreError(f"{path}: database or disk is full")
-        put(store, kind, name, values)
+        put(store, kind, values)
 
     monkeypatch.setattr("qtaml_hw.campaign.recorded.HELD_S", 0.0)  # every trial is written when it is finished
     monkeypatch.setattr(Store, "put_all", full)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import comb
+
 import numpy as np
 import pytest
 from amaranth.hdl import Module, Signal
@@ -71,7 +73,18 @@ def test_network_by_halves_is_the_matrix_and_knows_the_parity(data_bits: int) ->
     assert share_by_halves(H).depth == minimum_depth(H)
 
 
-@pytest.mark.parametrize(("data_bits", "size", "depth"), [(32, 84, 10), (64, 152, 10), (128, 300, 12)])
+@pytest.mark.parametrize("data_bits", [32, 64, 128])
+def test_encoder_takes_two_gates_a_bit_and_one_a_pair_of_rows(data_bits: int) -> None:
+    """Each column is a pair of rows in one half and a rest, reached by one gate of the transposed network."""
+    A = make("hsiao", data_bits).H[:, :data_bits]
+    rows = len(A)
+    pairs = comb(rows // 2, 2) + comb(rows - rows // 2, 2)
+    network = share_by_halves(A)
+    assert np.array_equal(network.evaluate(np.eye(data_bits, dtype=np.uint8)), A.T)
+    assert (network.size, network.depth) == (2 * data_bits + pairs - rows, minimum_depth(A))
+
+
+@pytest.mark.parametrize(("data_bits", "size", "depth"), [(32, 82, 10), (64, 151, 10), (128, 288, 12)])
 def test_secded_decoders_are_shallow_before_synthesis(data_bits: int, size: int, depth: int) -> None:
     """Gates of data and flags in a row, and XORs of the syndrome with the parities of its halves."""
     code = make("hsiao", data_bits)

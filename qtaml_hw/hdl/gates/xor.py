@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,12 +20,12 @@ from numpy.typing import ArrayLike, NDArray
 from qtaml_hw.support.cache import Cache, content
 from qtaml_hw.support.compiled import compiled
 
-__all__ = ["XorNetwork", "minimum_depth", "share"]
+__all__ = ["XorNetwork", "minimum_depth", "remembered", "search", "share"]
 
 Counts = NDArray[np.int32]
 
 KNOWN: Final = Cache("xor-networks")
-"""Networks by what was asked and by the text of this file."""
+"""Networks by what was asked and by the text of the files that search."""
 
 
 @dataclass(frozen=True)
@@ -126,11 +127,19 @@ def share(
             raise ValueError(f"depth cap {cap} is below the minimum depth {possible}")
     if tries is None:
         tries = min(max(20_000 // max(rows.size, 1), 1), 16)
-    asked = json.dumps([rows.shape, times, caps, tries, seed])
-    name = content(Path(__file__).read_bytes(), np.__version__, asked, np.packbits(rows).tobytes())
+    return remembered(rows, times, caps, ["pairs", tries, seed], partial(search, rows, times, caps, tries, seed))
+
+
+def remembered(
+    rows: NDArray[np.bool_], times: list[int], caps: list[int], way: list[Any], find: Callable[[], XorNetwork]
+) -> XorNetwork:
+    """What `find` gives for sums, arrival times and caps; from the cache where that was found in this `way` earlier."""
+    sources = [file.read_bytes() for file in sorted(Path(__file__).parent.glob("xor*.py"))]
+    asked = json.dumps([rows.shape, times, caps, way])
+    name = content(*sources, np.__version__, asked, np.packbits(rows).tobytes())
     known = _known(KNOWN.find(name), rows, times, caps)
     if known is None:
-        known = _search(rows, times, caps, tries, seed)
+        known = find()
         KNOWN.keep(name, json.dumps([known.gates, known.outputs]).encode())
     return known
 
@@ -149,7 +158,7 @@ def _known(data: bytes | None, rows: NDArray[np.bool_], times: list[int], caps: 
     return network if right and all(end <= cap for end, cap in zip(ends, caps, strict=True)) else None
 
 
-def _search(rows: NDArray[np.bool_], times: list[int], caps: list[int], tries: int, seed: int) -> XorNetwork:
+def search(rows: NDArray[np.bool_], times: list[int], caps: list[int], tries: int, seed: int) -> XorNetwork:
     """The smallest network of some greedy runs."""
     networks = []
     for attempt in range(tries):

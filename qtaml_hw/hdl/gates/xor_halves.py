@@ -1,10 +1,12 @@
-"""XOR networks of check matrices with short columns: rows in two halves, columns that look alike in one added once.
+"""XOR networks of check matrices with short columns: pairs of rows in a half, and what is left, each added once.
 
-In a code of light columns (Hsiao) many columns have the same two rows in one half and differ in the other only. Within
-a half the inputs with the same rows are added up first, in groups of 1, 2, 4, ... inputs, which a sum of capped depth
-(see `qtaml_hw.hdl.gates.xor`) takes in without waste; the groups, far fewer than the inputs, are what `share` works on.
-Sums over two rows of a half cancel in the parity of the half, so the parities of both halves, whose sum is the parity
-of the word in an odd-weight-column code, come one XOR after the rows, at almost no cost.
+In a code of light columns (Hsiao) a column is a pair of rows in one half of the rows, and a rest: a single row, or a
+lighter column. An input is added to the sum of its pair and to that of its row; a heavier one to that of its pair and
+to the input with the rest as its column. The rows add up the sums of their pairs and their own: of n inputs, r rows and
+q pairs that takes ``2 n + q - r`` XORs, as far as the depth allows it. Each sum is made in groups of 1, 2, 4, ...
+inputs, which a sum of capped depth (see `qtaml_hw.hdl.gates.xor`) takes in without waste; the groups, far fewer than
+the inputs, are what sharing works on. Pairs of a half cancel in the parity of the half, so the parities of both halves,
+whose sum is the parity of the word in an odd-weight-column code, come one XOR after the rows, at almost no cost.
 """
 
 from __future__ import annotations
@@ -12,16 +14,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from qtaml_hw.hdl.gates.xor import XorNetwork, minimum_depth, share
+from qtaml_hw.hdl.gates.xor import XorNetwork, minimum_depth, remembered, search
 
 __all__ = ["share_by_halves"]
 
 TRIES = 64
-"""Greedy runs over the groups of a word of up to about a hundred bits; fewer for longer ones."""
+"""Choices of pairs for a word of up to about a hundred bits; fewer for longer ones."""
+
+Rows = frozenset[int]
 
 
 def share_by_halves(matrix: ArrayLike, *, parities: bool = False, seed: int = 0) -> XorNetwork:
     """Shared XOR network for ``matrix @ inputs`` over GF(2) at the minimum depth of its deepest sum.
+
+    The smallest of some: one in which inputs are grouped by all their rows in either half, and others with pairs drawn.
 
     Parameters
     ----------
@@ -31,7 +37,7 @@ def share_by_halves(matrix: ArrayLike, *, parities: bool = False, seed: int = 0)
         Two more outputs behind the rows: the sum of the lower half of them and that of the upper half, at most one XOR
         deeper than the rows.
     seed : int
-        Of the ties in `share`.
+        Of the pairs, and of the ties in sharing.
 
     Returns
     -------
@@ -45,36 +51,52 @@ def share_by_halves(matrix: ArrayLike, *, parities: bool = False, seed: int = 0)
     Examples
     --------
     >>> from qtaml_hw.codes import make
-    >>> H = make("hsiao", 128).H
-    >>> share_by_halves(H).size < share(H).size
-    True
+    >>> share_by_halves(make("hsiao", 64).H[:, :64]).size  # 2 * 64 + 12 - 8
+    132
     """
     rows = np.asarray(matrix, dtype=bool)
-    split = (len(rows) + 1) // 2
-    groups = _Groups(rows.shape[1])
-    for half in (slice(0, split), slice(split, len(rows))):
-        _add_up(groups, rows, half, parity=len(rows) + (half.start > 0))
-    sums = np.array(list(groups.rows.values())).T
-    wanted = len(rows) + 2 if parities else len(rows)
     depth = minimum_depth(rows)
-    network = share(
-        sums[:wanted],
-        depth=[depth] * len(rows) + [depth + 1] * (wanted - len(rows)),
-        arrival=[groups.times[node] for node in groups.rows],
-        tries=max(min(TRIES, 100_000 // rows.size), 4),
-        seed=seed,
-    )
-    return _behind(groups, network)
+    caps = [depth] * len(rows) + [depth + 1] * (2 * parities)
+    tries = max(min(TRIES, 100_000 // rows.size), 4)
+    if parities:
+        split = (len(rows) + 1) // 2
+        halves = [np.logical_xor.reduce(half)[None] for half in (rows[:split], rows[split:])]
+        wanted = np.concatenate([rows, *halves])
+    else:
+        wanted = rows
+
+    def smallest() -> XorNetwork:
+        plain = _grouped(rows, caps, None, tries, seed)
+        if plain is None:
+            raise ValueError("a parity cannot be there one XOR after the rows")
+        drawn = [_grouped(rows, caps, np.random.default_rng([seed, attempt]), 2, seed) for attempt in range(tries)]
+        return min([plain, *filter(None, drawn)], key=lambda network: network.size)
+
+    return remembered(wanted, [0] * rows.shape[1], caps, ["halves", tries, seed], smallest)
+
+
+def _grouped(
+    rows: NDArray[np.bool_], caps: list[int], rng: np.random.Generator | None, tries: int, seed: int
+) -> XorNetwork | None:
+    """A network over groups; None if they do not fit the caps."""
+    groups = _Groups(rows)
+    groups.add_up(rng)
+    sums = np.array(list(groups.rows.values())).T[: len(caps)]
+    arrival = [groups.times[node] for node in groups.rows]
+    if any(minimum_depth(row[None], arrival) > cap for row, cap in zip(sums, caps, strict=True)):
+        return None
+    return groups.behind(search(sums, arrival, caps, tries, seed))
 
 
 class _Groups:
-    """Balanced sums of inputs: gates, depths, and the rows that each group belongs to."""
+    """Balanced sums of inputs: gates, depths, and the rows (then the parities of the halves) that each belongs to."""
 
-    def __init__(self, inputs: int) -> None:
-        self.inputs = inputs
+    def __init__(self, rows: NDArray[np.bool_]) -> None:
+        self.inputs, self.count, self.split = rows.shape[1], len(rows), (len(rows) + 1) // 2
+        self.columns: list[Rows] = [frozenset(np.flatnonzero(column).tolist()) for column in rows.T]
         self.gates: list[tuple[int, int]] = []
-        self.times = [0] * inputs
-        self.rows: dict[int, NDArray[np.bool_]] = {}  # by node; an input that is a group in both halves is one node
+        self.times = [0] * self.inputs
+        self.rows: dict[int, NDArray[np.bool_]] = {}  # by node; one that is a group in both halves is one node
 
     def add(self, a: int, b: int) -> int:
         """Node of a + b."""
@@ -82,35 +104,62 @@ class _Groups:
         self.times.append(max(self.times[a], self.times[b]) + 1)
         return len(self.times) - 1
 
-    def balanced(self, nodes: list[int]) -> int:
-        """Node of the sum of a power of two of nodes."""
-        while len(nodes) > 1:
-            nodes = [self.add(a, b) for a, b in zip(nodes[::2], nodes[1::2], strict=True)]
-        return nodes[0]
+    def add_up(self, rng: np.random.Generator | None) -> None:
+        """Groups of what is added to the same rows; with `rng`, columns of three and more rows as a pair and a rest."""
+        nodes = list(range(self.inputs))  # an input, with the heavier ones that have joined it
+        place = {column: j for j, column in enumerate(self.columns)}
+        alike: dict[tuple[int, ...], list[int]] = {}
+        for j in sorted(range(self.inputs), key=lambda j: len(self.columns[j]), reverse=rng is not None):
+            parts = [self.columns[j]]
+            if rng is not None and (pairs := self._pairs(parts[0], place, nodes)):
+                pair = pairs[rng.integers(len(pairs))]
+                parts = [pair, parts[0] - pair]
+                if len(parts[1]) > 1:
+                    lighter = place[parts.pop()]
+                    nodes[lighter] = self.add(nodes[lighter], nodes[j])
+            for part in parts:
+                low = frozenset(row for row in part if row < self.split)
+                for rows in filter(None, (low, part - low)):
+                    alike.setdefault(tuple(sorted(rows)), []).append(nodes[j])
+        for pattern in sorted(alike, key=lambda rows: (rows[0] >= self.split, rows if rng else ())):
+            self._group(list(pattern), alike[pattern])
 
+    def _pairs(self, column: Rows, place: dict[Rows, int], nodes: list[int]) -> list[Rows]:
+        """Pairs of rows in one half that leave a single row or a lighter column; best one that nothing has joined."""
+        ordered = sorted(column)
+        inside = [
+            (a, b) for i, a in enumerate(ordered) for b in ordered[i + 1 :] if (a < self.split) == (b < self.split)
+        ]
+        found = [frozenset(pair) for pair in inside if len(column) == 3 or column.difference(pair) in place]
+        if len(column) > 3:
+            return [pair for pair in found if self.times[nodes[place[column - pair]]] == 0] or found
+        return found if len(column) == 3 else []
 
-def _add_up(groups: _Groups, rows: NDArray[np.bool_], half: slice, parity: int) -> None:
-    """Groups of the inputs with equal rows in `half`; heavy columns last, so that they are what is left over."""
-    alike: dict[tuple[int, ...], list[int]] = {}
-    for j in np.argsort(rows.sum(axis=0), kind="stable").tolist():
-        pattern = tuple((half.start + np.flatnonzero(rows[half, j])).tolist())
-        if pattern:
-            alike.setdefault(pattern, []).append(j)
-    for pattern, members in alike.items():
-        while members:
-            size = 1 << (len(members).bit_length() - 1)
-            node = groups.balanced(members[:size])
-            members = members[size:]
-            used = groups.rows.setdefault(node, np.zeros(len(rows) + 2, dtype=bool))
-            used[list(pattern)] = True
-            used[parity] = len(pattern) % 2
+    def _group(self, pattern: list[int], nodes: list[int]) -> None:
+        """Sums of these nodes, of 1, 2, 4, ... inputs' weight each, for the rows of a pattern."""
+        left = sorted(nodes, key=lambda node: -self.times[node])
+        total = sum(1 << self.times[node] for node in left)
+        while left:
+            room = 1 << max(total.bit_length() - 1, self.times[left[0]])
+            members = []
+            for node in list(left):
+                if 1 << self.times[node] <= room:
+                    room -= 1 << self.times[node]
+                    members.append(node)
+                    left.remove(node)
+            total = sum(1 << self.times[node] for node in left)
+            while len(members) > 1:
+                members.sort(key=lambda node: self.times[node])
+                members = [*members[2:], self.add(members[0], members[1])]
+            used = self.rows.setdefault(members[0], np.zeros(self.count + 2, dtype=bool))
+            used[pattern] = True
+            used[self.count + (pattern[0] >= self.split)] ^= len(pattern) % 2 == 1
 
-
-def _behind(groups: _Groups, network: XorNetwork) -> XorNetwork:
-    """The groups, then the network over them, as one network."""
-    nodes = list(groups.rows)
-    for a, b in network.gates:
-        nodes.append(groups.add(nodes[a], nodes[b]))
-    outputs = tuple(None if node is None else nodes[node] for node in network.outputs)
-    depth = max((groups.times[node] for node in outputs if node is not None), default=0)
-    return XorNetwork(groups.inputs, tuple(groups.gates), outputs, depth)
+    def behind(self, network: XorNetwork) -> XorNetwork:
+        """The groups, then a network over them, as one network."""
+        nodes = list(self.rows)
+        for a, b in network.gates:
+            nodes.append(self.add(nodes[a], nodes[b]))
+        outputs = tuple(None if node is None else nodes[node] for node in network.outputs)
+        depth = max((self.times[node] for node in outputs if node is not None), default=0)
+        return XorNetwork(self.inputs, tuple(self.gates), outputs, depth)
