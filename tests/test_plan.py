@@ -6,6 +6,7 @@ import base64
 import json
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,6 +30,12 @@ def test_words_come_back_from_a_file(bits):
     words = np.random.default_rng(bits).integers(0, 1 << bits, WEIGHTS)
     again = Plan.from_json(json.loads(plan_of(bits, words).dumps()))
     assert np.array_equal(again.layers[0].stored(np.zeros(WEIGHTS)), words)
+
+
+def test_the_plan_of_the_reference_hardware_is_as_it_was_written():
+    """`qtaml rtl rtl/digits.plan.json` does not take it for one that somebody edited."""
+    text = (Path(__file__).parent.parent / "rtl" / "digits.plan.json").read_text()
+    assert Plan.from_json(json.loads(text)).dumps() == text
 
 
 def test_what_the_cells_of_a_chip_share_is_part_of_the_file_where_there_is_any():

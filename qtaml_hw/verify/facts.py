@@ -78,6 +78,9 @@ def untrue_facts(manifest: Manifest, codes: Mapping[str, BlockCode], texts: Mapp
     """
     if manifest.generator.name != "qtaml_hw":
         yield f"generator {manifest.generator.name}, not qtaml_hw"
+    if wrong := list(_wrong_layers(manifest)):
+        yield from wrong
+        return  # modules are worked out from the layers that they serve
     files = {module.name: module.file for module in manifest.modules}
     for module in manifest.modules:
         words = set(re.findall(rb"\w+", re.sub(rb"//[^\n]*", b"", texts[module.file])))
@@ -90,6 +93,21 @@ def untrue_facts(manifest: Manifest, codes: Mapping[str, BlockCode], texts: Mapp
                 yield f"{module.name}: {what} {found}, not {expected}"
         if problem := _other_tables(module, manifest):
             yield f"{module.name}: {problem}"
+    for record in manifest.codes:  # of the cells that the plan of the layers is for
+        if bool(record.residuals) != bool(manifest.layers):
+            yield f"{record.name}: {len(record.residuals)} residuals, in a folder of {len(manifest.layers)} layers"
+
+
+def _wrong_layers(manifest: Manifest) -> Iterator[str]:
+    """Layers that are not served by a module of their own, and such modules that serve none."""
+    tops = sorted(module.name for module in manifest.modules if module.kind == "layer")
+    own = [layer for layer in manifest.layers if any(segment.codec and segment.writer for segment in layer.segments)]
+    served = sorted(layer.module or "" for layer in own)
+    if served != tops:
+        yield f"layers with rows have the modules {', '.join(served)}, and there are {', '.join(tops)}"
+    for layer in manifest.layers:
+        if layer.module is not None and layer not in own:
+            yield f"{layer.name}: module {layer.module}, though all its words are packed"
 
 
 def _facts(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCode]) -> dict[str, object]:
@@ -115,6 +133,8 @@ def _facts(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCo
             facts["cycles_per_iteration"] = None if schedule is None else schedule.cycles_per_iteration
     if module.kind in ("trellis", "stream") and module.trellis is not None:  # only codewords are filled
         facts["trellis"] = module.trellis.model_copy(update={"whole": None})
+    if all(other.kind != "top" for other in manifest.modules):  # which is made of macros
+        facts["macro_words"] = None
     if module.kind == "registers":
         facts["serves"] = _served(module, manifest)
     if module.kind != "memory":  # of which the words are made

@@ -54,6 +54,23 @@ def test_the_unit_of_weights_is_that_of_the_table_inside(kind: str, folder: Path
     assert list(found) == [f"{module.name}: its table is not that of the module inside it"]
 
 
+def test_layers_and_codes_say_what_their_folder_has(folder: Path, again: dict[str, str]) -> None:
+    """A layer of another module, and a code without its residual rates: nothing else in the folder shows them."""
+    manifest, texts = Manifest.read(folder), {name: text.encode() for name, text in again.items()}
+    first, second = manifest.layers
+    encoder = next(module.name for module in manifest.modules if module.kind == "encoder")
+    for other in (encoder, None, second.module):
+        layers = first.model_copy(update={"module": other}), second
+        [found] = untrue_facts(manifest.model_copy(update={"layers": layers}), CODES, texts)
+        assert found.startswith("layers with rows have the modules")
+    packed = tuple(x.model_copy(update={"codec": None, "writer": None}) for x in second.segments)
+    layers = first, second.model_copy(update={"segments": packed})
+    assert [*untrue_facts(manifest.model_copy(update={"layers": layers}), CODES, texts)][1].endswith("are packed")
+    codes = (manifest.codes[0].model_copy(update={"residuals": ()}), *manifest.codes[1:])
+    [found] = untrue_facts(manifest.model_copy(update={"codes": codes}), CODES, texts)
+    assert found == f"{manifest.codes[0].name}: 0 residuals, in a folder of 2 layers"
+
+
 @pytest.mark.parametrize("kind", ["decoder", "layer", "example", "table"])
 @pytest.mark.parametrize("change", ["header", "body", "end", "pragma", "line ends"])
 def test_any_changed_byte_is_found(kind: str, change: str, folder: Path, again: dict[str, str], tmp_path: Path) -> None:

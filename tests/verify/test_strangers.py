@@ -238,6 +238,7 @@ def test_sizes_paths_and_names_of_a_manifest_are_bounded(
         (0, {"pipeline": ["syndrome"]}, "pipeline ('syndrome',), not ()"),
         (3, {"sources": [DECODER, DECODER]}, f"sources {DECODER}, {DECODER}, not {DECODER}"),
         (3, {"planes": 1, "rows_per_clock": 3}, "rows_per_clock 3, not None"),
+        (3, {"macro_words": 64}, "macro_words 64, not None"),
         (6, {"serves": "fifo_hsiao_13_8"}, "serves fifo_hsiao_13_8, not memory_hsiao_13_8"),
     ],
 )

@@ -1,3 +1,4 @@
+# amaranth: UnusedElaboratable=no
 """Layer codec: a stored row of a weight memory in, signed weights out; and the way back.
 
 Row layout and word layout are those of `qtaml_hw.storage.scheme.Segment`: ``data`` bit ``j * lanes + i`` is the j-th

@@ -1,3 +1,4 @@
+# amaranth: UnusedElaboratable=no
 """Reader of packed words: codewords that layers share in, decoded and cut into words again, signed weights out.
 
 SRAM -> decoder -> chunks -> gearbox -> read-out table -> AXI4-Stream, one weight per beat. A codeword takes as many

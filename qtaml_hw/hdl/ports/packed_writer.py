@@ -1,3 +1,4 @@
+# amaranth: UnusedElaboratable=no
 """Writer of packed words: words in, cut into the data of codewords, encoded, written to an SRAM one after the other."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# amaranth: UnusedElaboratable=no
 """AXI4-Stream reader behind a decoder that takes many cycles for a row: one weight per beat.
 
 While a row is streamed the next one is decoded, so the slower of the two sets the rate. One read-out table serves all

@@ -1,3 +1,4 @@
+# amaranth: UnusedElaboratable=no
 """Read path of an accelerator: rows from a synchronous SRAM, decoded, as an AXI4-Stream.
 
 The decoder cannot be stopped, so every read reserves a place in the queue at the output before it is issued (credits):

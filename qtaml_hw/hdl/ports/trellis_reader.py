@@ -1,3 +1,4 @@
+# amaranth: UnusedElaboratable=no
 """Reader of trellis words: a row of the memory in, all weights that lie in it out, one row per clock cycle.
 
 A weight's window is a slice of the stored bits, so nothing is serial: the bits of a row, and behind them the last ones
