@@ -82,7 +82,7 @@ def test_counters_that_count_alike_are_proved_to() -> None:
 
 def test_a_broken_generator_makes_another_netlist_and_is_noticed(encoder: Workplace) -> None:
     """Of the first places that change an encoder each gives a word with other check bits."""
-    found = list(broken_netlists(encoder.made, drawn(encoder.made, "1")[:40]))
+    found = list(broken_netlists(encoder.made, drawn(encoder.made, "1")[:80]))
     assert found
     assert {encoder.play(netlist) for _, netlist in found} <= {"killed", "refused"}
     [(_, again)] = with_netlists([encoder.made()])
