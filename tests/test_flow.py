@@ -95,6 +95,8 @@ def test_the_report_tells_the_same_figures_and_survives_json(outcome: tuple[Outc
     found, _ = outcome
     data = report_data(found, "qtaml run design.toml")
     assert ReportData.loads(data.dumps()) == data
+    assert data.device.confidence.startswith("low; no measured point")
+    assert any(said.startswith("trap-assisted") for said in data.device.not_modelled)
     assert data.answer.protected.mean == found.chosen.answer.evaluation.mean
     assert sum(row.check_bits for row in data.layers) / found.chosen.answer.plan.weights == pytest.approx(
         found.chosen.answer.plan.parity_bits_per_weight

@@ -16,7 +16,7 @@ from qtaml_hw.physics.model import kinds
 from qtaml_hw.physics.table import read_measurements
 from qtaml_hw.physics.technology import Technology
 from qtaml_hw.support.files import opened
-from qtaml_hw.support.text import plainly
+from qtaml_hw.support.text import plainly, visible
 
 __all__ = ["load", "presets"]
 
@@ -98,16 +98,28 @@ def _parse(source: str, name: str, where: str) -> Technology:
     except (RecursionError, ValueError):  # tomllib lets both through
         raise InputError(f"{where}: nested too deeply, or an integer of thousands of digits") from None
     if "network" in table:
-        raise InputError(
-            f"{where}: this is a design file, a question about a network: `qtaml check {where}` says what "
-            "it asks; a technology is asked by the name that its [memory] gives"
-        )
+        raise InputError(f"{where}: {_of_a_network(table)}")
     if "name" in table:
         raise InputError(f"{where}: name: a technology is named by its file; remove this key")
     try:
         return Technology.model_validate(_plain(table) | {"name": name}, strict=True)
     except ValidationError as error:
         raise InputError("\n".join(f"{where}: {line}" for line in _problems(error))) from None
+
+
+def _of_a_network(table: dict[str, Any]) -> str:
+    """What to ask instead of a file that asks about a network.
+
+    >>> _of_a_network({"network": {}, "memory": {"technology": "sram-65nm", "vdd_v": 0.5}})
+    'a design file, which asks about a network: its cells are those of `qtaml device sram-65nm`'
+    """
+    memories = table.get("memory")
+    tables = [x for x in (memories if isinstance(memories, list) else [memories]) if isinstance(x, dict)]
+    names = [x.get("technology") for x in tables]
+    flat = [name for x in names for name in (x if isinstance(x, list) else [x]) if isinstance(name, str)]
+    asked = " and ".join(f"`qtaml device {visible(name)[:60]}`" for name in dict.fromkeys(flat))
+    cells = f"its cells are those of {asked}" if asked else "it gives the probabilities of its cells itself"
+    return f"a design file, which asks about a network: {cells}"
 
 
 def _no_kind(given: str | None) -> str:

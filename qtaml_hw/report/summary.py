@@ -235,10 +235,10 @@ def _range_text(axis: str, ends: tuple[float, float], vdd_unit: str) -> str:
 def _device(case: Case) -> Device:
     technology, device = case.technology, case.device
     if technology is None or device is None:
-        said = "p01 and p10 as the design file gives them, no device model"
+        said, trust = "p01 and p10 as the design file gives them, no device model", "none; given, not derived"
         if case.faults is not None:
-            said = f"dead cells as they were measured ({case.design.memory.faults}), no device model"
-        return Device(case.cells_name, said, {}, ())
+            said, trust = f"dead cells as they were measured ({case.design.memory.faults}), no device model", ""
+        return Device(case.cells_name, said, {}, (), confidence=trust)
     return Device(
         preset=technology.name,
         description=technology.description,

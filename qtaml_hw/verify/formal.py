@@ -89,6 +89,9 @@ INDUCTION = "opt_clean\nsat -tempinduct -prove-asserts -set-assumes -maxsteps 1 
 LIMIT_S = 120
 """Seconds after which a proof for all cycles is given up, and one for the first cycles."""
 
+OVER_CYCLES = "cycle by cycle"
+"""What a proof is called before it is known for how many cycles it holds."""
+
 GATES = "pmuxtree\nsimplemap\nopt_clean\nwrite_json out.json\n"
 
 
@@ -134,30 +137,34 @@ def prove_folder(
     message : str or None
         What is wrong; None if it was proved.
     """
+    todo = list[tuple[ModuleRecord, str]]()
     for module in manifest.modules:
         code = codes.get(module.code or "")
-        for claim in claims(module, code):
-            progress(f"proof: {module.name}, {claim}")
+        todo += [(module, claim) for claim in claims(module, code)]
+        over_cycles = module.kind in ("wrapper", "registers", "fifo") or formal_packed.is_provable(module, code)
+        todo += [(module, OVER_CYCLES)] if over_cycles or formal_stream.is_provable(module) else []
+    for i, (module, claim) in enumerate(todo, 1):
+        progress(f"proof {i} of {len(todo)}: {module.name}, {claim}")
+        if claim != OVER_CYCLES:
             text = "".join((directory / file).read_text() for file in (module.file, *module.sources))
-            yield f"{module.name}: {claim}", prove(module, code, text, claim)
-        if formal_stream.is_provable(module):
-            progress(f"proof: {module.name}, every cycle")
-            message, cycles = prove_reader(directory, manifest, module)
-            if message or cycles is not None:
-                looked = "" if formal_stream.compares_weights(module) else BEATS
-                yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}{looked}", message
-        if module.kind == "wrapper":
-            progress(f"proof: {module.name}, every cycle")
-            text = formal_memory.bench(directory, manifest, module, codes)
-            how = formal_memory.CYCLES, formal_memory.LIMIT_S, formal_memory.INSIDE
-            message, cycles = always(text, *how)
-            if message or cycles is not None:
-                yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
-        if module.kind in ("registers", "fifo") or formal_packed.is_provable(module, code):
-            progress(f"proof: {module.name}, every cycle")
-            message, cycles = prove_inductively(directory, manifest, module, codes)
-            if message or cycles is not None:
-                yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
+            yield f"{module.name}: {claim}", prove(module, codes.get(module.code or ""), text, claim)
+            continue
+        message, cycles = _prove_over_cycles(directory, manifest, module, codes)
+        if message or cycles is not None:
+            looked = BEATS if module.kind == "stream" and not formal_stream.compares_weights(module) else ""
+            yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}{looked}", message
+
+
+def _prove_over_cycles(
+    directory: Path, manifest: Manifest, module: ModuleRecord, codes: dict[str, BlockCode]
+) -> tuple[str | None, int | None]:
+    """What `prove_reader` returns, of a module of any kind that is proved cycle by cycle."""
+    if module.kind == "stream":
+        return prove_reader(directory, manifest, module)
+    if module.kind == "wrapper":
+        text = formal_memory.bench(directory, manifest, module, codes)
+        return always(text, formal_memory.CYCLES, formal_memory.LIMIT_S, formal_memory.INSIDE)
+    return prove_inductively(directory, manifest, module, codes)
 
 
 def prove_reader(directory: Path, manifest: Manifest, module: ModuleRecord) -> tuple[str | None, int | None]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,7 @@ def verify(
     foreign: bool = False,
     emitted: Emitted | None = None,
     before: bool = False,
+    each: Callable[[Check], None] | None = None,
 ) -> VerifyReport:
     """Verify the hardware in a folder written by `qtaml_hw.hdl.emit_plan` or `emit_code`.
 
@@ -204,6 +206,8 @@ def verify(
     before : bool
         Take what simulator and linters said before of the same files and words, and nothing was wrong, in place of
         asking them again (`Check.before`); by default everything is played.
+    each : callable, optional
+        Told of every check as soon as it is made.
 
     Returns
     -------
@@ -235,10 +239,14 @@ def verify(
             tempfile.TemporaryDirectory(prefix="qtaml-verify-") as scratch,
             anew(*(CACHES if emitted is None else ())),
         ):
-            checks = [_files(directory, manifest, contents)]
-            say = progress or (lambda line: None)
-            known = Before(contents, before)
-            checks += _checks(Path(scratch), manifest, contents, simulator, say, formal, foreign, emitted, known)
+            say, known = progress or (lambda line: None), Before(contents, before)
+            how = simulator, say, formal, foreign, emitted, known
+            checks = list[Check]()
+            made = _checks(Path(scratch), manifest, contents, *how)
+            for check in chain([_files(directory, manifest, contents)], made):
+                checks.append(check)
+                if each is not None:
+                    each(check)
     except InputError:
         raise
     except (ValueError, KeyError, TypeError, OverflowError, ArithmeticError, IndexError, AttributeError) as error:
@@ -262,9 +270,7 @@ def _checks(
     """All that follows the files themselves. `place` is a folder of our own: theirs is not looked into again."""
     progress(f"{len(manifest.files)} files against the manifest")
     codes, problem = _codes(manifest)
-    yield Check(
-        "codes", problem is None, problem or f"{len(codes)} codes have the matrices and the rates of this package"
-    )
+    yield Check("codes", problem is None, problem or f"{len(codes)} with the matrices and the rates of this package")
     if problem is not None or any(module.file not in contents for module in manifest.modules):
         return
     progress(f"{len(manifest.modules)} Verilog files against what this package writes")
@@ -282,7 +288,9 @@ def _checks(
         return
     untrue = list(untrue_facts(manifest, codes, contents))
     yield Check(
-        "facts", not untrue, "; ".join(untrue[:3]) or f"of {len(manifest.modules)} modules as this package has them"
+        "facts",
+        not untrue,
+        "; ".join(untrue[:3]) or f"{len(manifest.modules)} modules are what the manifest says of them",
     )
     yield _segments(manifest, codes)
     for linter in LINTERS:
@@ -449,7 +457,7 @@ def _segments(manifest: Manifest, codes: dict[str, BlockCode]) -> Check:
             wrong += [f"{layer.name}, segment {i}: {problem}"] if problem else []
         if prod(layer.shape) != end:
             wrong.append(f"{layer.name}: {end} weights in the shape {layer.shape}")
-    return Check("segments", not wrong, "; ".join(wrong) or f"of {len(manifest.layers)} layers as in their modules")
+    return Check("segments", not wrong, "; ".join(wrong) or f"{len(manifest.layers)} layers, as in their modules")
 
 
 def _rows_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord]) -> str:

@@ -355,6 +355,21 @@ def test_init_makes_no_folder(qtaml: Run, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_verification_that_is_interrupted_lists_what_it_found(qtaml: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Minutes of proofs are not lost without a word."""
+    from qtaml_hw import verify
+
+    def interrupted(*_: object, each: Callable[[verify.Check], None], **__: object) -> None:
+        each(verify.Check("files", True, "9 files as in the manifest"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(verify, "verify", interrupted)
+    status, out, err = qtaml("verify", "rtl", "--formal")
+    assert status == 130
+    assert out == "ok           files: 9 files as in the manifest\n"
+    assert err.endswith("qtaml: interrupted; what was checked so far is listed; the rest is not, and nothing is kept\n")
+
+
 def test_interrupted_while_it_is_loaded_it_says_so() -> None:
     """The signal comes as the first module of the command line is looked for."""
     late = "import sys, signal\nclass Late:\n  def find_spec(self, name, *_):\n"

@@ -151,7 +151,7 @@ def test_a_users_file_has_the_form_of_a_preset(user_file):
         ("mu_v = 0.341", "mu_v = nan", r"mine.toml: model\.mu_v: .*finite"),
         ('kind = "sram-probit"', 'kind = "sram"', r"mine.toml: model\.kind: no 'sram' \(did you mean 'sram-hold'\?\)"),
         ('kind = "sram-probit"', "", r"mine.toml: model\.kind: missing: one of .*sram-probit"),
-        ("[model]", '[network]\nmodel = "net.onnx"\n[model]', r"mine.toml: this is a design file.*qtaml check"),
+        ("[model]", '[network]\nmodel = "net.onnx"\n[model]', r"mine.toml: a design file.*its cells itself"),
         ("vdd_v = 0.55\n", "t_ox_nm = 1.0\n", r"mine.toml: defaults\.t_ox_nm: this model reads vdd_v, time_s"),
         ('time_s = "1h"', "", r"mine.toml: defaults\.time_s is missing"),
         ('time_s = "1h"', 'time_s = "soon"', r"'soon' is not a duration"),

@@ -30,10 +30,10 @@ def test_words_have_a_time_of_their_own_and_each_proof_its_name() -> None:
     with in_steps(seen) as tell:
         for line in ("lint with icarus", "8 words through 2 modules against the model (icarus)", "dec: 2 of 4 words"):
             tell(line)
-        tell("proof: dec, all syndromes")
-        tell("proof: enc, linear")
+        tell("proof 1 of 2: dec, all syndromes")
+        tell("proof 2 of 2: enc, linear")
     words = ("8 words through 2 modules against the model (icarus)", 1)
-    proofs = [("proof: dec, all syndromes", None), "done", ("proof: enc, linear", None), "done"]
+    proofs = [("proof 1 of 2: dec, all syndromes", None), "done", ("proof 2 of 2: enc, linear", None), "done"]
     assert seen.told == [("lint with icarus", None), "done", words, 0.25, "done", *proofs]
 
 
@@ -42,9 +42,9 @@ def test_an_error_in_a_step_does_not_count_as_its_end() -> None:
 
     def interrupted() -> None:
         with in_steps(seen) as tell:
-            tell("proof: dec, all syndromes")
+            tell("proof 1 of 2: dec, all syndromes")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    assert seen.told == [("proof: dec, all syndromes", None)]
+    assert seen.told == [("proof 1 of 2: dec, all syndromes", None)]
