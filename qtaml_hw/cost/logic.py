@@ -205,7 +205,8 @@ class LogicTable:
     path_ns : dict of str to float
         Longest path through what there is of each, in usual sizes.
     error : float or None
-        Largest relative error of areas, over modules that were not used to fit; None where figures were scaled to a
+        Largest relative error of areas, over encoders and readers that were not used to fit (bare tables of some
+        hundred um2 are off by more: docs/cost.md); None where figures were scaled to a
         library that nothing was fitted to.
     """
 

@@ -12,6 +12,7 @@ from typing import Any
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.coders.area import estimate
 from qtaml_hw.hdl.coders.choice import is_sequential
+from qtaml_hw.hdl.coders.decoder import CUTS
 from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.gates.sync_memory import memory_ports
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
@@ -121,6 +122,8 @@ def _facts(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCo
     sequential = code is not None and is_sequential(code)
     if module.kind == "stream" and (module.readout is None or module.trellis is not None):
         facts |= {"bits": None, "planes": None} | ({} if module.trellis is not None else {"lanes": None})
+    if module.pipeline and "pipeline" not in facts:
+        facts["pipeline"] = tuple(cut for cut in CUTS if cut in module.pipeline)
     if sequential:
         facts["pipeline"] = ()
     if module.kind == "iterative" or (

@@ -28,6 +28,17 @@ def test_an_asynchronous_reset_is_emitted_and_verified_like_a_synchronous_one(tm
     assert '"reset": "' not in (tmp_path / "sync" / "manifest.json").read_text()
 
 
+def test_an_example_with_register_cuts_resets_as_its_decoder_does(tmp_path: Path) -> None:
+    """One reset taken at the clock and at once is what Verilator's linter refuses in a folder of the tool's own."""
+    manifest = emit_code(make("hsiao", 4), tmp_path / "cut", ("output",), reset="async")
+    example = next(module for module in manifest.modules if module.kind == "example")
+    assert (
+        "posedge rst) begin\n    if (rst)\n      stored_valid <= 1'b0;" in (tmp_path / "cut" / example.file).read_text()
+    )
+    report = verify(tmp_path / "cut")
+    assert report.passed, [check for check in report.checks if check.passed is False]
+
+
 def test_the_march_test_has_the_same_choice() -> None:
     assert "posedge rst" not in march_text("march_test")
     assert march_text("march_test", "async").count("always @(posedge clk or posedge rst)\n    if (rst) begin") == 1

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from qtaml_hw.codes import from_name
-from qtaml_hw.hdl import Manifest, emit_plan
+from qtaml_hw.codes import from_name, make
+from qtaml_hw.hdl import Manifest, emit_code, emit_plan
 from qtaml_hw.hdl.output.units import emit_again
 from qtaml_hw.verify.facts import untrue_facts
 from qtaml_hw.verify.reemitted import differing, reemitted
@@ -52,6 +52,19 @@ def test_the_unit_of_weights_is_that_of_the_table_inside(kind: str, folder: Path
     modules[place] = module.model_copy(update={"readout": readout})
     found = untrue_facts(manifest.model_copy(update={"modules": tuple(modules)}), CODES, texts)
     assert list(found) == [f"{module.name}: its table is not that of the module inside it"]
+
+
+def test_register_cuts_stand_in_their_order(tmp_path: Path) -> None:
+    """The same stages the other way round are the same gates, and another manifest."""
+    code = make("hsiao", 4)
+    manifest = emit_code(code, tmp_path / "cut", ("input", "syndrome"))
+    texts = {name: text.encode() for name, text in emit_again(manifest, {code.name: code}).items()}
+    assert list(untrue_facts(manifest, {code.name: code}, texts)) == []
+    place, stream = next((i, x) for i, x in enumerate(manifest.modules) if x.kind == "stream")
+    modules = [*manifest.modules]
+    modules[place] = stream.model_copy(update={"pipeline": ("syndrome", "input")})
+    [found] = untrue_facts(manifest.model_copy(update={"modules": tuple(modules)}), {code.name: code}, texts)
+    assert found == f"{stream.name}: pipeline ('syndrome', 'input'), not ('input', 'syndrome')"
 
 
 def test_layers_and_codes_say_what_their_folder_has(folder: Path, again: dict[str, str]) -> None:

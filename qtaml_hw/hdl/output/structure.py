@@ -53,9 +53,10 @@ def layer_top(name: str, parts: Parts) -> str:
 
 
 def example_top(
-    name: str, encoder: ModuleRecord, decoder: ModuleRecord, n: int, k: int
+    name: str, encoder: ModuleRecord, decoder: ModuleRecord, n: int, k: int, reset: str = "sync"
 ) -> tuple[str, tuple[PortRecord, ...]]:
-    """An ECC-protected memory of 256 words: encoder, behavioural array with registered read, decoder.
+    """An ECC-protected memory of 256 words: encoder, behavioural array with registered read, decoder. Its only register
+    of the control takes a ``sync`` or ``async`` reset, as those of the coders do.
 
     Returns
     -------
@@ -81,6 +82,16 @@ def example_top(
     decoder_pins = {"data_in": f"stored[{k - 1}:0]", "check_in": f"stored[{n - 1}:{k}]", "valid_in": "stored_valid"}
     decoder_pins |= {"inject": "inject", "bypass": "1'b0"}
     decoder_pins |= {p.name: p.name for p in decoder.ports if p.direction == "output"}
+    stored, apart = "    stored_valid <= read_enable & ~rst;\n", ""
+    if reset == "async":
+        stored = ""
+        apart = """  always @(posedge clk or posedge rst) begin
+    if (rst)
+      stored_valid <= 1'b0;
+    else
+      stored_valid <= read_enable;
+  end
+"""
     body = f"""  wire [{n - 1}:0] code_word;
   wire code_valid;
   reg [{n - 1}:0] memory [0:255];
@@ -90,7 +101,6 @@ def example_top(
     if (code_valid)
       memory[write_address] <= code_word;
     stored <= memory[read_address];
-    stored_valid <= read_enable & ~rst;
-  end
-{instance(decoder, "decoder", decoder_pins, clocked=decoder.latency > 0)}"""
+{stored}  end
+{apart}{instance(decoder, "decoder", decoder_pins, clocked=decoder.latency > 0)}"""
     return module(name, ports, body, clocked=True), ports

@@ -353,7 +353,7 @@ def _wired(module: ModuleRecord, manifest: Manifest, codes: Mapping[str, BlockCo
             return top_text(module.name, places(manifest.modules, manifest.layers), sram_of(manifest.modules))
         case "example":
             code, (encoder, decoder) = codes[module.code or ""], _by_file(manifest, module.sources)
-            return example_top(module.name, encoder, decoder, code.n, code.k)[0]
+            return example_top(module.name, encoder, decoder, code.n, code.k, manifest.reset)[0]
     for layer in manifest.layers:
         if layer.module is not None and layer.module == module.name:
             rows = [(i, s.codec, s.writer) for i, s in enumerate(layer.segments)]
@@ -781,7 +781,7 @@ class Workshop:
     def _example(self, name: str, code: BlockCode, encoder: ModuleRecord, decoder: ModuleRecord) -> None:
         """A small memory between encoder and decoder."""
         key, name = name, self.options.prefix + name
-        text, ports = example_top(name, encoder, decoder, code.n, code.k)
+        text, ports = example_top(name, encoder, decoder, code.n, code.k, self.options.reset)
         record = ModuleRecord(
             name=name,
             kind="example",
