@@ -57,7 +57,7 @@ def test_the_unit_of_weights_is_that_of_the_table_inside(kind: str, folder: Path
 def test_register_cuts_stand_in_their_order(tmp_path: Path) -> None:
     """The same stages the other way round are the same gates, and another manifest."""
     code = make("hsiao", 4)
-    manifest = emit_code(code, tmp_path / "cut", ("input", "syndrome"))
+    manifest = emit_code(code, tmp_path / "cut", ("syndrome", "input"))
     texts = {name: text.encode() for name, text in emit_again(manifest, {code.name: code}).items()}
     assert list(untrue_facts(manifest, {code.name: code}, texts)) == []
     place, stream = next((i, x) for i, x in enumerate(manifest.modules) if x.kind == "stream")

@@ -145,14 +145,14 @@ def emit_code(
                 f"has {code.k}"
             )
     config = _config({"code": code.name} | options.to_json())
-    source = Source(kind="code", sha256=config, description=_stages(code.name, pipeline))
+    source = Source(kind="code", sha256=config, description=_stages(code.name, options.pipeline))
     record = code_record(code)
     workshop = Workshop(config, options)
     workshop.coder(code, record)
     if is_sequential(code):
         workshop.data_stream(code, record)
     workshop.fifo(code, record)
-    name = prefix + "_".join([verilog_name(code.name), *pipeline])
+    name = prefix + "_".join([verilog_name(code.name), *options.pipeline])
     return _write(directory, name, source, {code.name: (code, record)}, workshop.finish(), (), options)
 
 

@@ -12,7 +12,7 @@ from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.coders.area import estimate
 from qtaml_hw.hdl.coders.checker import Checker
 from qtaml_hw.hdl.coders.choice import decoder_class, decoder_of, is_sequential
-from qtaml_hw.hdl.coders.decoder import Decoder
+from qtaml_hw.hdl.coders.decoder import CUTS, Decoder
 from qtaml_hw.hdl.coders.encoder import Encoder
 from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.gates.sync_memory import memory_name, memory_ports, memory_text
@@ -121,7 +121,7 @@ class Options:
     Attributes
     ----------
     pipeline : tuple of str
-        Register stages of the decoders.
+        Register stages of the decoders; they stand in the order of the stages, however they were given.
     rows_per_clock : int or None
         Checks that an LDPC decoder works on at once.
     prefix : str
@@ -152,6 +152,10 @@ class Options:
     reset: Reset = "sync"
     decoders: int | None = None
     self_check: bool = False
+
+    def __post_init__(self) -> None:
+        order = {cut: i for i, cut in enumerate(CUTS)}
+        object.__setattr__(self, "pipeline", tuple(sorted(self.pipeline, key=lambda cut: order.get(cut, len(order)))))
 
     def to_json(self) -> dict[str, Any]:
         """What differs from the defaults, and the pipeline."""
