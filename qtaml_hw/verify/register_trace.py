@@ -24,7 +24,7 @@ SHORTEST = 8
 """Cycles of the shortest interval between turns of the scrubber."""
 CYCLES = 2400
 FILLED = 1800
-"""The cycle that is held until both counters have stopped."""
+"""The cycle that is held until both counters have stopped: behind APB, since those behind AXI4-Lite are the same."""
 SLOW = 2300
 """The cycle from which on the interval of the scrubber is so long that no turn follows."""
 STEPS = 3
@@ -270,7 +270,7 @@ class _Stimulus:
         given["initialising"] = self._chance(0.7 if self.given.get("initialising") else 0.05)
         if cycle == SLOW:
             self.todo += self._patterns(self.model.offsets["SCRUB_INTERVAL"])
-        rests = cycle >= FILLED and not self.filled
+        rests = cycle >= FILLED and not self.filled and self.model.bus == "apb"
         (self._apb if self.model.bus == "apb" else self._axil)(given, rests)
         self.given = given
         if not rests or given.get("psel") or any(given.get(f"{channel}valid") for channel in CHANNELS):

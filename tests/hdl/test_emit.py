@@ -66,7 +66,7 @@ def test_components_made_for_their_ports_alone_are_not_called_forgotten(emitted:
             if module.kind in ("encoder", "decoder", "codec", "stream", "writer", "table"):
                 component(module, None if module.code is None else from_name(module.code))
         gc.collect()
-    assert not [str(warning.message) for warning in said]
+    assert not [text for text in (str(warning.message) for warning in said) if text.startswith("<qtaml_hw")]
 
 
 def test_layers_that_clean_to_one_name_stay_apart(emitted: tuple[Path, Manifest]) -> None:
