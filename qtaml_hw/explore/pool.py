@@ -93,8 +93,10 @@ class _Processes:
                 context.set_forkserver_preload(["qtaml_hw.explore.nursery"])
                 resource_tracker.ensure_running()  # it unblocks what is blocked below
                 before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it would end in its imports
-                forkserver.ensure_running()
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+                try:
+                    forkserver.ensure_running()
+                finally:
+                    signal.pthread_sigmask(signal.SIG_SETMASK, before)
             begin = self._ends[0], dict(os.environ)
             self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_begin, initargs=begin)
         try:
