@@ -53,6 +53,8 @@ class Sanity:
         Figure of its stored form, which all faults start from.
     chance : float or None
         Figure of guesses; None where nothing is decided, or answers are compared with the network's own.
+    constant : tuple of int and float, or None
+        The most frequent label and the figure of always answering it, where that is surely above `chance`.
     samples : int
         Test samples.
     estimate : bool
@@ -69,6 +71,21 @@ class Sanity:
     samples: int
     estimate: bool = False
     warnings: tuple[str, ...] = field(default=())
+    constant: tuple[int, float] | None = None
+
+    @property
+    def baseline(self) -> str:
+        """What guesses and a constant answer are worth; empty where nothing is decided.
+
+        Examples
+        --------
+        >>> Sanity("top-1", "share", 1, 1, 0.1, 9, constant=(3, 0.43)).baseline
+        'chance 10.0 %, always answering 3 has 43.0 %'
+        """
+        if self.chance is None:
+            return ""
+        always = f", always answering {self.constant[0]} has {self.text(self.constant[1])}" if self.constant else ""
+        return f"chance {self.text(self.chance)}{always}"
 
     def text(self, value: float) -> str:
         """A figure as it is read, with its unit.
@@ -124,11 +141,11 @@ def look(
     """
     metric, samples = question.metric, question.samples
     scores, stored = evaluator.scores(given), evaluator.scores(evaluator.clean_outputs)
-    base = _chance(metric, question.classes)
+    base, frequent = _chance(metric, question.classes), _most_frequent(metric, samples)
     warnings = [
         *_lost(metric, scores, stored, advice),
         *_by_mean(metric, samples, stored),
-        *_by_chance(metric, stored, base, _most_frequent(metric, samples), samples, given),
+        *_by_chance(metric, stored, base, frequent, samples, given),
         *_samples(metric, samples),
         *_met_before({"test": samples} | dict(others or {})),
     ]
@@ -141,6 +158,7 @@ def look(
         samples.size,
         getattr(metric, "estimate", False),
         tuple(warnings),
+        frequent if base is not None and frequent and _above(frequent[1], base, samples.size) else None,
     )
 
 
@@ -159,6 +177,11 @@ def _most_frequent(metric: Metric, samples: Samples) -> tuple[int, float] | None
     values, counts = np.unique(labels, return_counts=True)
     i = int(np.argmax(counts))
     return int(values[i]), float(counts[i] / counts.sum())
+
+
+def _above(share: float, level: float, size: int) -> bool:
+    """Whether a share of so many samples is surely above a level."""
+    return share > level + SURE * math.sqrt(level * (1 - level) / size)
 
 
 def _lost(metric: Metric, given: NDArray[np.float64], stored: NDArray[np.float64], advice: str) -> Iterator[str]:
@@ -213,31 +236,27 @@ def _by_chance(
     if base is None:
         return
     clean, size = float(scores.mean()), len(scores)
-
-    def above(level: float) -> bool:
-        return clean > level + SURE * math.sqrt(level * (1 - level) / size)
-
     hint = "do labels belong to inputs, are data.scale, mean and std right, is data.output the one that is meant?"
     if any(given.shape[1:] == x.shape[1:] for x in samples.inputs.values()) and given[0].size > 1:
         hint += ' The output has the shape of the input: of a network that gives it back, data.metric = "snr" or '
         hint += '"cosine" measures how well, with data.labels = the array of the inputs or without labels'
     if isinstance(metric, Threshold):
         hint += f" Is {metric.threshold:g} the threshold (data.threshold)?"
-        if 1 - clean > base + SURE * math.sqrt(base * (1 - base) / size):
+        if _above(1 - clean, base, size):
             hint = (
                 f"the opposite is right in {100 * (1 - clean):.1f} %: where a low score says yes, turn the labels over"
             )
     for step, word, mend in ((1, "higher", "lower"), (-1, "lower", "higher")):
-        if isinstance(metric, Top1) and samples.labels is not None and not above(base):
+        if isinstance(metric, Top1) and samples.labels is not None and not _above(clean, base, size):
             other = float(metric.score(given, samples.labels + step).mean())
             if other > max(base, frequent[1] if frequent else 0.0) and other > clean:
                 hint = f"with labels one {word} it is {100 * other:.1f} %: give a data.first_label that is one {mend}"
-    if not above(base):
+    if not _above(clean, base, size):
         yield (
             f"{metric.name} without faults is {100 * clean:.1f} %, not surely above chance "
             f"({100 * base:.1f} %) on {size} samples: {hint}"
         )
-    elif frequent and frequent[1] > base and not above(frequent[1]):
+    elif frequent and frequent[1] > base and not _above(clean, frequent[1], size):
         yield (
             f"{metric.name} without faults is {100 * clean:.1f} %, not surely above what always answering "
             f"{frequent[0]} has ({100 * frequent[1]:.1f} %) on {size} samples: {hint}"

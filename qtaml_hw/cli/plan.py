@@ -218,6 +218,7 @@ def _coverage(case: Case, beside: tuple[str, ...] = ()) -> dict[str, Any]:
         "as_given": sanity.as_given,
         "clean": sanity.clean,
         "chance": sanity.chance,
+        "constant": sanity.constant,
         "coverage": found.share,
         "left_out": [asdict(x) for x in found.left_out],
         "warnings": [*case.notes, *beside],

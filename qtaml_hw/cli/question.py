@@ -83,6 +83,7 @@ def checked_case(case: Case) -> dict[str, Any]:
         "as_given": sanity.as_given,
         "clean": sanity.clean,
         "chance": sanity.chance,
+        "constant": sanity.constant,
         "coverage": coverage.share,
         "left_out": [asdict(x) for x in coverage.left_out],
         "samples": sanity.samples,
@@ -124,7 +125,7 @@ def _lines(case: Case, found: dict[str, Any]) -> list[str]:
 
     sanity = case.sanity
     estimate = " (an estimate)" if sanity.estimate else ""
-    chance = "" if sanity.chance is None else f", chance {sanity.text(sanity.chance)}"
+    chance = f", {sanity.baseline}" if sanity.baseline else ""
     wanted = case.design.protection
     if wanted.budget is not None:
         goal = f"a budget of {wanted.budget:g} bits per weight"

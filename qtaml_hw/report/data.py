@@ -189,6 +189,8 @@ class Answer:
         Of the figures: ``share`` for parts of 1, ``dB``, ``nats`` ... (`qtaml_hw.campaign.metric.Metric.unit`).
     as_given, chance : float or None
         Figure of the file as given, before its weights were stored, and of guesses; None where there is none.
+    constant : tuple of int and float, or None
+        The most frequent label and the figure of always answering it, where that is surely above `chance`.
     read_out : Estimate or None
         Accuracy with faults, the plan's read-out and no check bits; None where the read-out is plain.
     estimate : bool
@@ -274,6 +276,7 @@ class Answer:
     unit: str = "share"
     as_given: float | None = None
     chance: float | None = None
+    constant: tuple[int, float] | None = None
     read_out: Estimate | None = None
     estimate: bool = False
 
@@ -330,6 +333,11 @@ class Answer:
         gain = "" if ratio is None else f" Uniform-MSP needs {ratio[0]:.2g} to {ratio[1]:.2g} times as many."
         if ratio is not None and ratio[0] <= 1 <= ratio[1]:
             gain = f" No difference to Uniform-MSP is sure: it needs {ratio[0]:.2g} to {ratio[1]:.2g} times as many."
+        if ratio is None and self.ratio is not None:
+            least = self._ratio_ends[0]
+            gain = " No difference to Uniform-MSP is sure."
+            if least is not None and least > 1:
+                gain = f" Uniform-MSP needs at least {least:.2g} times as many."
         ends = f"Of {self.currency} per weight {_ends(self.enough)}"
         if self.enough_uniform != (None, None):
             ends += f"; of those of Uniform-MSP {_ends(self.enough_uniform)}"

@@ -126,6 +126,7 @@ def _answer(outcome: Outcome) -> Answer:
         unit=case.metric.unit,
         as_given=case.sanity.as_given,
         chance=case.sanity.chance,
+        constant=case.sanity.constant,
         read_out=None if outcome.read_out is None else _shown(case.metric, outcome.read_out.estimate),
         estimate=case.sanity.estimate,
         span=_span(outcome),

@@ -65,7 +65,7 @@ def summary(data: ReportData) -> Group:
     rests = [_plain(line) for said in answer.sentences for line in _lines(said)]
     priced = [_plain(visible(line)) for line in _lines(answer.price.sentence)] if answer.price else []
     space = ("",) if priced else ()
-    ending: tuple[str | Text, ...] = (*space, *priced, "", *rests, *ranged, *warnings, *checked, _verdict(answer))
+    ending: tuple[str | Text, ...] = (*space, *priced, "", *rests, *ranged, *warnings, *checked, _verdict(data))
     return Group(title, point, "", _accuracies(answer), _simulated(data), "", _overheads(answer), *ending)
 
 
@@ -142,6 +142,8 @@ def _accuracies(answer: Answer) -> Table:
 def _simulated(data: ReportData) -> Text:
     answer = data.answer
     chance = "" if answer.chance is None else f"; chance {figure(answer.chance, answer.unit)}"
+    if answer.constant is not None:
+        chance += f", always answering {answer.constant[0]} has {figure(answer.constant[1], answer.unit)}"
     return _plain(
         f"faults in {percent(data.coverage)} of the network's numbers; {count(answer.inputs)} test inputs{chance}"
     )
@@ -178,7 +180,9 @@ def _overheads(answer: Answer) -> Table:
     return table
 
 
-def _verdict(answer: Answer) -> Text:
+def _verdict(data: ReportData) -> Text:
+    answer = data.answer
     goal = visible(answer.target_text) + ("" if answer.target is None else f" ({figure(answer.target, answer.unit)})")
     found = ("met" if answer.met else "not met") if answer.verdict is None else answer.verdict.answer
-    return _plain(f"{goal}: {found}", {"met": "green", "not met": "bold red"}.get(found, "bold yellow"))
+    doubt = "; confidence in p: low" if data.device.confidence.startswith("low") else ""
+    return _plain(f"{goal}: {found}{doubt}", {"met": "green", "not met": "bold red"}.get(found, "bold yellow"))

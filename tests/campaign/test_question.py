@@ -639,6 +639,16 @@ def test_labels_of_other_inputs_are_seen_and_good_ones_not_complained_of(ask: As
     assert case.sanity.warnings == ()
 
 
+def test_a_class_that_most_samples_have_is_told_beside_chance(ask: Ask) -> None:
+    """What a constant answer has, where labels are surely not as frequent as each other."""
+    own = [np.flatnonzero(Y == c) for c in range(CLASSES)]
+    rest = np.concatenate(own[:3])
+    uneven, even = np.concatenate([own[3][: rest.size], rest]), np.concatenate([found[:4] for found in own])
+    for chosen, constant in ((uneven, (3, 0.5)), (even, None)):
+        case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X[chosen], "test_y": Y[chosen], "calibration_x": X + 1})
+        assert (case.sanity.chance, case.sanity.constant) == (1 / CLASSES, constant)
+
+
 def test_bytes_without_labels_are_asked_about(ask: Ask) -> None:
     """Nothing else tells whether a network was trained on them as they are; labels do."""
     x = np.rint(40 * np.abs(X))

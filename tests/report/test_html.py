@@ -282,8 +282,10 @@ def test_what_is_enough_is_told_of_both_methods_beside_the_ratio(report: ReportD
     answer = replace(report.answer, verdict=judged, enough=(0.0, 0.5), enough_uniform=(0.125, 8.0))
     assert answer.sentences[-1] == (
         "Of check bits per weight 0 are surely too few, 0.5 are surely enough; of those of Uniform-MSP 0.125 are "
-        "surely too few, 8 are surely enough."
+        "surely too few, 8 are surely enough. No difference to Uniform-MSP is sure."
     )
+    surely = replace(answer, enough_uniform=(1.0, 8.0))
+    assert surely.sentences[-1].endswith("8 are surely enough. Uniform-MSP needs at least 2 times as many.")
     assert answer.sentences[-1] in page(replace(report, answer=answer))
     alone = replace(answer, enough_uniform=(None, None))
     assert "Uniform-MSP" not in alone.sentences[-1]

@@ -40,6 +40,8 @@ def test_the_table_has_accuracies_with_intervals_overheads_and_area(report: Repo
     assert "stored bits per weight 8.31 8.93 1.07 × fewer" in rows
     assert "gates of encoders and decoders (estimated) 1 019 515 1.98 × more" in rows
     assert "95 % of its clean accuracy (92.9 %): met" in rows
+    uneven = printed(replace(report, answer=replace(report.answer, constant=(3, 0.43))))
+    assert "chance 10.0 %, always answering 3 has 43.0 %" in " ".join(uneven.split())
 
 
 def test_words_around_dead_cells_are_not_called_protected(report: ReportData) -> None:
@@ -64,6 +66,7 @@ def test_notes_of_the_device_and_the_state_of_the_verilog_are_told(report: Repor
     text = printed(replace(report, device=device))
     assert "note: vdd_v = 5 V: extrapolated" in text
     assert "confidence in p: low; 2 measured points" in text
+    assert text.rstrip().endswith("(92.9 %): met; confidence in p: low")
     assert "confidence in p" not in printed(replace(report, device=replace(device, confidence="")))
     assert "10 linted, 10 simulated, all equal (Icarus" in text
     assert report.hardware is not None
