@@ -333,7 +333,7 @@ class Answer:
         gain = "" if ratio is None else f" Uniform-MSP needs {ratio[0]:.2g} to {ratio[1]:.2g} times as many."
         if ratio is not None and ratio[0] <= 1 <= ratio[1]:
             gain = f" No difference to Uniform-MSP is sure: it needs {ratio[0]:.2g} to {ratio[1]:.2g} times as many."
-        if ratio is None and self.ratio is not None:
+        if ratio is None and self.ratio is not None and self.enough_uniform != (None, None):
             least = self._ratio_ends[0]
             gain = " No difference to Uniform-MSP is sure."
             if least is not None and least > 1:

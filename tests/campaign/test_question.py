@@ -641,7 +641,7 @@ def test_labels_of_other_inputs_are_seen_and_good_ones_not_complained_of(ask: As
 
 def test_a_class_that_most_samples_have_is_told_beside_chance(ask: Ask) -> None:
     """What a constant answer has, where labels are surely not as frequent as each other."""
-    own = [np.flatnonzero(Y == c) for c in range(CLASSES)]
+    own = [np.flatnonzero(c == Y) for c in range(CLASSES)]
     rest = np.concatenate(own[:3])
     uneven, even = np.concatenate([own[3][: rest.size], rest]), np.concatenate([found[:4] for found in own])
     for chosen, constant in ((uneven, (3, 0.5)), (even, None)):
