@@ -423,6 +423,9 @@ def _axis_schema(axis: Axis) -> dict[str, Any]:
 WHOLE = ("channel-optimised", "trellis")
 """Read-outs of words that are made together with them."""
 
+MOST_IN_HARDWARE = 1024
+"""Data bits of a codeword for which encoders and decoders are made: longer ones take synthesis many minutes each."""
+
 Method = Literal["tac", "exact", "uniform-msp", "magnitude", "random", "unprotected"]
 
 
@@ -457,7 +460,9 @@ class ProtectionSection(Section):
         min_length=1,
         description='code families to choose from, or ["ideal"]: protection without cost or errors, as TAC counts it',
     )
-    data_bits: int = Field(64, ge=4, le=1024, description="data bits of a codeword, at most")
+    data_bits: int = Field(
+        64, ge=4, le=4096, description=f"data bits of a codeword, at most; hardware is made up to {MOST_IN_HARDWARE}"
+    )
     code_map: Literal["twos-complement", "offset-binary", "sign-magnitude", "gray"] = "twos-complement"
     readout: Literal["raw", "affine", "wiener", "ridge", "posterior-mean", "channel-optimised", "trellis"] = Field(
         "posterior-mean",
@@ -606,6 +611,15 @@ class Design(Section):
         if self.memory.map == "known" and self.protection.readout != "trellis":
             raise ValueError(
                 'memory.map = "known": only trellis words are written around dead cells: protection.readout = "trellis"'
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _hardware_of_long_codewords(self) -> Design:
+        if self.hardware.emit and self.protection.data_bits > MOST_IN_HARDWARE:
+            raise ValueError(
+                f"protection.data_bits = {self.protection.data_bits}: hardware is made of at most {MOST_IN_HARDWARE}; "
+                "hardware.emit = false simulates longer codewords"
             )
         return self
 

@@ -84,6 +84,10 @@ def changed(section: str, **keys: Any) -> dict[str, Any]:
             r"hardware\.weight_bits = 6: weights of trellis words are numbers of 8 bits",
         ),
         (
+            changed("protection", data_bits=2000),
+            r"protection\.data_bits = 2000: hardware is made of at most 1024; hardware",
+        ),
+        (
             changed("network", format="bfloat16") | {"hardware": {"weight_bits": 8}},
             r"hardware\.weight_bits = 8: weights of bfloat16 are no whole steps",
         ),
@@ -233,3 +237,9 @@ def test_a_sum_of_prices_is_weighed() -> None:
     weights = Design.parse(changed("protection", minimise={"area": 1, "energy": 5}), "test").protection.weights
     assert weights == {"area": 1.0, "energy": 5.0}
     assert Design.parse(GOOD, "test").protection.weights == {}
+
+
+def test_codewords_longer_than_hardware_is_made_of_can_be_simulated() -> None:
+    """Weak codes of long words are what language models take; no Verilog is asked for."""
+    design = Design.parse(changed("protection", data_bits=2000) | {"hardware": {"emit": False}}, "d")
+    assert design.protection.data_bits == 2000

@@ -24,8 +24,8 @@ TRIES = 64
 Rows = frozenset[int]
 
 
-def share_by_halves(matrix: ArrayLike, *, parities: bool = False, seed: int = 0) -> XorNetwork:
-    """Shared XOR network for ``matrix @ inputs`` over GF(2) at the minimum depth of its deepest sum.
+def share_by_halves(matrix: ArrayLike, *, parities: bool = False, slack: int = 0, seed: int = 0) -> XorNetwork:
+    """Shared XOR network for ``matrix @ inputs`` over GF(2) at the minimum depth of its deepest sum, or little more.
 
     The smallest of some: one in which inputs are grouped by all their rows in either half, and others with pairs drawn.
 
@@ -36,6 +36,8 @@ def share_by_halves(matrix: ArrayLike, *, parities: bool = False, seed: int = 0)
     parities : bool
         Two more outputs behind the rows: the sum of the lower half of them and that of the upper half, at most one XOR
         deeper than the rows.
+    slack : int
+        XORs by which the rows may be deeper than need be.
     seed : int
         Of the pairs, and of the ties in sharing.
 
@@ -55,7 +57,7 @@ def share_by_halves(matrix: ArrayLike, *, parities: bool = False, seed: int = 0)
     132
     """
     rows = np.asarray(matrix, dtype=bool)
-    depth = minimum_depth(rows)
+    depth = minimum_depth(rows) + slack
     caps = [depth] * len(rows) + [depth + 1] * (2 * parities)
     tries = max(min(TRIES, 100_000 // rows.size), 4)
     if parities:
@@ -69,7 +71,9 @@ def share_by_halves(matrix: ArrayLike, *, parities: bool = False, seed: int = 0)
         plain = _grouped(rows, caps, None, tries, seed)
         if plain is None:
             raise ValueError("a parity cannot be there one XOR after the rows")
-        drawn = [_grouped(rows, caps, np.random.default_rng([seed, attempt]), 2, seed) for attempt in range(tries)]
+        drawn = [
+            _grouped(rows, caps, np.random.default_rng([seed, slack + attempt]), 2, seed) for attempt in range(tries)
+        ]
         return min([plain, *filter(None, drawn)], key=lambda network: network.size)
 
     return remembered(wanted, [0] * rows.shape[1], caps, ["halves", tries, seed], smallest)
