@@ -119,6 +119,7 @@ class Folder:
         self.place = place
         self.known: dict[tuple[str, str], Ended] = {}
         self.content: dict[tuple[str, str], bytes] = {}
+        self.took: dict[str, float] = {}
         for other in ("", *INPUTS, "design.toml", "sweep.toml", "plan/plan.json"):
             made = place / "made"
             made.mkdir(parents=True)
@@ -184,8 +185,6 @@ class Folder:
         if found not in (usual, other):
             raise RuntimeError(f"ended with {found[0]} and another answer: {found[1][-1500:]}, not {usual[1][-1500:]}")
         return "as left alone" if found == usual else "as with the other file"
-
-    took: dict[str, float] = {}
 
     def seconds(self, command: str) -> float:
         """How long a command takes, by what was seen."""

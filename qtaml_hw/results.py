@@ -83,8 +83,8 @@ BUILDING = ".building"
 def read_plan(path: Path, *, edited: bool = False) -> Plan:
     """Read a plan file; one that is not as it was written only where `edited` plans are meant.
 
-    A checksum can be made anew by whoever edits a plan: what the plan says of itself is worked out again. Of an `edited`
-    plan the figures are those of what it stores.
+    A checksum can be made anew by whoever edits a plan: what the plan says of itself is worked out again. The figures
+    of an `edited` plan are those of what it stores.
 
     Raises
     ------
