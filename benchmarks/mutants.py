@@ -288,9 +288,9 @@ def layer(name: str, bits: int, *spans: tuple[int, int, int, str], packed: bool 
     return LayerPlan(name, (start,), BitChannel.symmetric(0.01, bits), scheme)
 
 
-def plan(*layers: LayerPlan) -> Callable[[Path], Manifest]:
+def plan(*layers: LayerPlan, decoders: int | None = None) -> Callable[[Path], Manifest]:
     whole = Plan("exact", layers, 1.0, 0.25, Prediction(1.0, 1.0, 1.0))
-    return lambda folder: emit_plan(whole, folder)
+    return lambda folder: emit_plan(whole, folder, decoders=decoders)
 
 
 def trellis_layer() -> LayerPlan:
@@ -309,9 +309,11 @@ def mapped_layer() -> LayerPlan:
 
 HSIAO = coder("hsiao-39-32")
 ROWS = plan(layer("conv", 6, (400, 2, 8, "hsiao-22-16"), (30, 0, 4, "")))
-PACKED = plan(
-    layer("conv", 3, (60, 3, 1, "hsiao-22-16"), packed=True), layer("fc", 5, (50, 5, 1, "hsiao-22-16"), packed=True)
+SHARED = (
+    layer("conv", 3, (60, 3, 1, "hsiao-22-16"), packed=True),
+    layer("fc", 5, (50, 5, 1, "hsiao-22-16"), packed=True),
 )
+PACKED, AHEAD = plan(*SHARED), plan(*SHARED, decoders=2)
 
 TRELLIS_ROWS = plan(trellis_layer())
 SLOW = coder("bch-4-40-16")
@@ -333,6 +335,7 @@ SUBJECTS = {
     "layer": Subject(ROWS, "layer"),
     "top": Subject(ROWS, "top", lambda module: bool(module.ports)),
     "packed_reader": Subject(PACKED, "packed_reader"),
+    "packed_reader, ahead": Subject(AHEAD, "packed_reader"),
     "packed_writer": Subject(PACKED, "packed_writer"),
     "fifo": Subject(coder("hsiao-13-8", depth=5), "fifo"),
     "example": Subject(HSIAO, "example"),
