@@ -49,7 +49,7 @@ from qtaml_hw.hdl.output.verilog import Conversion
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import TRELLIS, Segment, StorageScheme, Trellis, Unprotected, protection
 from qtaml_hw.storage.scheme import ReadOut
-from qtaml_hw.verify import formal, formal_memory, formal_packed, formal_stream
+from qtaml_hw.verify import formal, formal_memory, formal_packed, formal_stream, formal_wires
 from qtaml_hw.verify.circuit import LANES, Circuit, Circuits, State, planes as bit_planes
 from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.formal import claims, prove, run_yosys
@@ -480,8 +480,10 @@ class Workplace:
     def proved_wrong(self, broken: str) -> bool:
         """Whether a proof of `verify --formal` refuses a broken module."""
         code = self.codes.get(self.module.code or "")
-        if proved(self.module).startswith("every cycle"):
+        if proved(self.module, self.manifest).startswith("every cycle"):
             return bool(self.proof_of(broken)[0])
+        if formal_wires.is_provable(self.module, self.manifest):
+            return formal.prove_wires(self.manifest, self.module, self.verilog(broken)) is not None
         made = claims(self.module, code)
         if not made:
             return False
@@ -723,8 +725,10 @@ def played(folder: Callable[[Path], Manifest]) -> dict[str, str]:
         return {name: ", ".join(who) for name, who in players.items()}
 
 
-def proved(module: ModuleRecord) -> str:
+def proved(module: ModuleRecord, manifest: Manifest) -> str:
     """How far a module is proved."""
+    if formal_wires.is_provable(module, manifest):
+        return formal_wires.CLAIM
     code = from_name(module.code) if module.code else None
     if module.kind in ("wrapper", "registers", "fifo") or formal_packed.is_provable(module, code):
         return "every cycle"
@@ -741,8 +745,9 @@ def _about(kind: str) -> dict[str, str]:
     """Who plays a kind today, and how far it is proved."""
     subject = SUBJECTS[kind]
     with tempfile.TemporaryDirectory(prefix="qtaml-mutants-") as scratch:
-        module = subject.module(subject.folder(Path(scratch) / "rtl"))
-    return {"module": subject.kind, "played": played(subject.folder)[module.name], "proved": proved(module)}
+        manifest = subject.folder(Path(scratch) / "rtl")
+    module = subject.module(manifest)
+    return {"module": subject.kind, "played": played(subject.folder)[module.name], "proved": proved(module, manifest)}
 
 
 def _row(name: str, known: dict[str, Any]) -> dict[str, Any]:
