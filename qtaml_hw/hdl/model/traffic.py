@@ -291,8 +291,8 @@ def _random_ranges(
 ) -> Iterator[_Command]:
     """Ranges of so many beats in all: of a trellis of blocks, else from any of `bits` on, past the last one too.
 
-    Where codewords of `joined` data bits are said, others begin where the one before ends or with its last codeword,
-    or end with a codeword.
+    Where codewords of `joined` data bits are said, others begin where the one before ends, as far into a codeword whose
+    number differs in one bit, or with its last codeword, or end with a codeword.
     """
     end = 0
     while beats > 0:
@@ -304,7 +304,8 @@ def _random_ranges(
             start, count = part.offset + first * part.bits, min(count, part.words - first)
         elif joined is not None:
             ends = int(rng.integers(bits // joined)) * joined - count * part.bits
-            start = (end, (end - 1) // joined * joined, ends, start)[rng.integers(4)] % bits
+            there = (end // joined ^ 1 << int(rng.integers((bits // joined).bit_length()))) * joined + end % joined
+            start = (end, there, (end - 1) // joined * joined, ends, start)[rng.integers(5)] % bits
         if joined is not None:
             end = (start + count * part.bits) % bits
         beats -= count
@@ -354,7 +355,8 @@ def passed_on(code: BlockCode, rng: np.random.Generator, count: int) -> tuple[En
 def _stored(
     code: BlockCode, data: Bits, visits: NDArray[np.int64], rng: np.random.Generator, aside: bool
 ) -> tuple[list[int], list[int], Bits, NDArray[np.bool_]]:
-    """Codewords as they lie in the memory, what is injected into them, their decoded data, and which fail.
+    """Codewords as they lie in the memory, what is injected into every second one on its way, which leaves the errors
+    that are to be decoded, their decoded data, and which fail.
 
     `visits` says how often each is decoded.
     """
@@ -365,7 +367,7 @@ def _stored(
         return integers_of_bits(word), [0] * len(data), data, failed
     errors = _errors(code, visits, rng)
     word = code.encode(data) ^ errors
-    inject = errors * (np.arange(len(data)) % 2)[:, None].astype(np.uint8)
+    inject = rng.integers(0, 2, errors.shape, dtype=np.uint8) * (np.arange(len(data)) % 2)[:, None].astype(np.uint8)
     result = code.decode(word)
     stored, injected = integers_of_bits(word ^ inject), integers_of_bits(inject)
     return stored, injected, result.codewords[:, : code.k], result.status == Status.DETECTED
