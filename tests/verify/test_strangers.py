@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from qtaml_hw.cli import main as cli
-from qtaml_hw.codes import make
+from qtaml_hw.codes import BlockCode, make
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import Manifest, emit_code
 from qtaml_hw.hdl.output import units
@@ -49,6 +50,42 @@ def emitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(emitted: Path, tmp_path: Path) -> Path:
     """A copy that a test may change."""
     return shutil.copytree(emitted, tmp_path / "theirs")
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[tuple[Any, ...], Any]:
+    """What came of the same records, words and Verilog in this file."""
+    return {}
+
+
+@pytest.fixture
+def once(monkeypatch: pytest.MonkeyPatch, answers: dict[tuple[Any, ...], Any]) -> None:
+    """For facts about other things: the same records are emitted again once, and the same words are played once through
+    the same Verilog, for all tests that ask for this.
+    """
+    checking = import_module("qtaml_hw.verify.verification")
+    emit, play, benches = units.emit_again, checking.simulate_icarus, checking.plain_benches
+
+    def known(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        if key not in answers:
+            answers[key] = make()
+        return answers[key]
+
+    def emitted(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str]:
+        records = manifest.model_copy(update={"files": {}, "checksum": None})
+        return dict(known(("emitted", records.dumps()), lambda: emit(manifest, codes)))
+
+    def played(todo: list[Any], sources: list[Path], say: Any, limit_s: float, texts: dict[str, str]) -> list[Any]:
+        words = tuple(sorted(texts.items())), tuple(path.read_bytes() for path in sources)
+        return list(known(("played", *words), lambda: play(todo, sources, say, limit_s, texts)))
+
+    def run(directory: Path, manifest: Manifest, before: Any) -> list[Any]:
+        files = tuple((name, (directory / name).read_bytes()) for name in sorted(manifest.files))
+        return list(known(("benches", *files), lambda: list(benches(directory, manifest, before))))
+
+    monkeypatch.setattr(units, "emit_again", emitted)
+    monkeypatch.setattr(checking, "simulate_icarus", played)
+    monkeypatch.setattr(checking, "plain_benches", run)
 
 
 def edited(folder: Path, name: str, change: Callable[[str], str]) -> None:
@@ -86,6 +123,7 @@ WRITE = 'integer f; initial begin f = $fopen("{0}/written", "w"); $fdisplay(f, "
 FILL = 'integer f; initial begin f = $fopen("{0}/filled", "w"); forever $fwrite(f, "xxxxxxxxxxxxxxxx"); end'
 
 
+@pytest.mark.usefixtures("once")
 @needs_icarus
 @pytest.mark.parametrize("foreign", [False, True])
 @pytest.mark.parametrize("statement", [WRITE, FILL, '`include "/etc/hostname"', 'initial $system("touch {0}/ran");'])
@@ -119,6 +157,7 @@ def test_no_module_of_python_is_taken_from_the_folder(
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.usefixtures("once")
 @needs_icarus
 @pytest.mark.parametrize("place", ["inside", "before"])
 def test_a_carriage_return_ends_a_comment_as_it_does_for_the_simulator(
@@ -137,6 +176,7 @@ def test_a_carriage_return_ends_a_comment_as_it_does_for_the_simulator(
     assert any("system task $fopen: not played" in check.detail for check in report.checks)
 
 
+@pytest.mark.usefixtures("once")
 @needs_icarus
 def test_a_trojan_in_one_word_is_not_verified_although_all_words_that_are_played_agree(folder: Path) -> None:
     """The word is one that no vector holds: only the comparison of the text finds it."""
@@ -250,6 +290,7 @@ def test_facts_that_no_text_shows_are_compared(folder: Path, number: int, change
     assert any(said in fact for fact in found)
 
 
+@pytest.mark.usefixtures("once")
 def test_a_manifest_that_was_edited_is_said_whatever_it_says(folder: Path) -> None:
     """What wrote the gates stands nowhere else; a manifest without a checksum is an older one."""
     manifest = json.loads((folder / "manifest.json").read_text())
@@ -263,6 +304,7 @@ def test_a_manifest_that_was_edited_is_said_whatever_it_says(folder: Path) -> No
     assert verify(folder).passed
 
 
+@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize(
     ("change", "kind", "said"),
     [
@@ -325,6 +367,7 @@ def test_links_and_files_that_are_none_are_refused(folder: Path, tmp_path: Path)
         verify(folder)
 
 
+@pytest.mark.usefixtures("once")
 def test_folders_in_folders_and_links_between_them_are_looked_through_within_bounds(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -346,6 +389,7 @@ def test_folders_in_folders_and_links_between_them_are_looked_through_within_bou
         subprocess.run(["rm", "-rf", str(folder / "d")], check=True)  # shutil.rmtree calls itself
 
 
+@pytest.mark.usefixtures("once")
 def test_a_file_that_the_manifest_does_not_list_is_said(folder: Path) -> None:
     """A tool that is given the folder would find it."""
     (folder / "rtl" / "evil.v").write_text("module evil; endmodule\n")
@@ -354,6 +398,7 @@ def test_a_file_that_the_manifest_does_not_list_is_said(folder: Path) -> None:
     assert "rtl/evil.v is not in the manifest" in report.checks[0].detail
 
 
+@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize(
     ("name", "change"),
     [
@@ -373,6 +418,7 @@ def test_what_goes_with_the_verilog_is_compared_too(folder: Path, name: str, cha
     assert (report.status, failed(report)) == (1, ["hand-off"])
 
 
+@pytest.mark.usefixtures("once")
 def test_what_is_missing_is_said_whether_it_is_listed_or_not(folder: Path) -> None:
     """Constraints, vectors, C, proofs, README: without them the folder is not what this package writes."""
     gone = ["hsiao_13_8.sdc", "c/hsiao_13_8.h", "README.md", "formal/enc_hsiao_13_8.sby", "vectors/dec_hsiao_13_8.hex"]
