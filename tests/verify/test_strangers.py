@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from qtaml_hw.cli import main as cli
-from qtaml_hw.codes import BlockCode, make
+from qtaml_hw.codes import make
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import Manifest, emit_code
 from qtaml_hw.hdl.output import units
@@ -54,26 +54,22 @@ def folder(emitted: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def answers() -> dict[tuple[Any, ...], Any]:
-    """What came of the same records, words and Verilog in this file."""
+    """What came of the same words and Verilog in this file."""
     return {}
 
 
 @pytest.fixture
 def once(monkeypatch: pytest.MonkeyPatch, answers: dict[tuple[Any, ...], Any]) -> None:
-    """For facts about other things: the same records are emitted again once, and the same words are played once through
-    the same Verilog, for all tests that ask for this.
+    """For facts about other things: the same words are played through the same Verilog once for all tests that ask for
+    this.
     """
     checking = import_module("qtaml_hw.verify.verification")
-    emit, play, benches = units.emit_again, checking.simulate_icarus, checking.plain_benches
+    play, benches = checking.simulate_icarus, checking.plain_benches
 
     def known(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         if key not in answers:
             answers[key] = make()
         return answers[key]
-
-    def emitted(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str]:
-        records = manifest.model_copy(update={"files": {}, "checksum": None})
-        return dict(known(("emitted", records.dumps()), lambda: emit(manifest, codes)))
 
     def played(todo: list[Any], sources: list[Path], say: Any, limit_s: float, texts: dict[str, str]) -> list[Any]:
         words = tuple(sorted(texts.items())), tuple(path.read_bytes() for path in sources)
@@ -83,7 +79,6 @@ def once(monkeypatch: pytest.MonkeyPatch, answers: dict[tuple[Any, ...], Any]) -
         files = tuple((name, (directory / name).read_bytes()) for name in sorted(manifest.files))
         return list(known(("benches", *files), lambda: list(benches(directory, manifest, before))))
 
-    monkeypatch.setattr(units, "emit_again", emitted)
     monkeypatch.setattr(checking, "simulate_icarus", played)
     monkeypatch.setattr(checking, "plain_benches", run)
 
