@@ -292,7 +292,11 @@ def _checks(
         not untrue,
         "; ".join(untrue[:3]) or f"{len(manifest.modules)} modules are what the manifest says of them",
     )
-    yield _segments(manifest, codes)
+    segments = _segments(manifest, codes)
+    yield segments
+    if untrue or not segments.passed:  # how long words take, and how many there are, is played as the manifest says
+        yield Check("simulation", None, "not played: the manifest says of the modules what is not so")
+        return
     for linter in LINTERS:
         progress(f"lint with {linter}")
         question = before.question((linter,), "lint")

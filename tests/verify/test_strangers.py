@@ -25,7 +25,7 @@ from qtaml_hw.hdl.output import units
 from qtaml_hw.hdl.output.known import FinishedModule
 from qtaml_hw.hdl.ports import wrapper
 from qtaml_hw.support.files import checksum
-from qtaml_hw.verify import VerifyReport, strangers, verify
+from qtaml_hw.verify import Check, VerifyReport, strangers, verify
 from qtaml_hw.verify.facts import untrue_facts
 
 needs_icarus = pytest.mark.skipif(not shutil.which("iverilog"), reason="needs Icarus Verilog")
@@ -315,6 +315,16 @@ def test_ports_generator_and_codes_are_compared(
     report = verify(folder)
     assert (report.status, failed(report)) == (1, [kind])
     assert said in next(check.detail for check in report.checks if check.kind == kind)
+
+
+def test_words_are_not_played_by_facts_that_are_not_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A latency of ten million cycles, should no text show it: what would be played by it takes minutes."""
+    monkeypatch.setattr("qtaml_hw.verify.verification._same_text", lambda *_: Check("text", True, "not looked at"))
+    manifest_edited(folder, lambda m: m["modules"][1].update(latency=10**7))
+    report = verify(folder)
+    assert (report.status, failed(report)) == (1, ["facts"])
+    assert (report.checks[-1].kind, report.checks[-1].passed) == ("simulation", None)
+    assert "latency 10000000, not 0" in next(check.detail for check in report.checks if check.kind == "facts")
 
 
 @pytest.mark.parametrize(
