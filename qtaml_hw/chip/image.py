@@ -158,7 +158,7 @@ class Image:
         received: Received | None = None,
     ) -> Reading:
         """As `read`, but a layer is read when it is asked for; `received`: by the plans before this one."""
-        return Reading(self.on_chip(seed), seed, draw, over or {}, Received() if received is None else received)
+        return Reading(self.on_chip(seed), seed, draw, over or {}, received)
 
 
 class Reading(Mapping[str, NDArray[np.float32]]):
@@ -172,7 +172,9 @@ class Reading(Mapping[str, NDArray[np.float32]]):
         What the decoders saw so far; a layer that is read again counts once.
     """
 
-    def __init__(self, chip: Image, seed: int, draw: int, over: Mapping[int, Overlay], received: Received) -> None:
+    def __init__(
+        self, chip: Image, seed: int, draw: int, over: Mapping[int, Overlay], received: Received | None
+    ) -> None:
         self._how, self._over = (seed, draw, received), over
         self._layers = {entry.layer.name: (i, entry) for i, entry in enumerate(chip.layers)}
         lost = [stream.read(seed, draw) for stream in chip.streams]
@@ -204,7 +206,7 @@ def _read(
     packed: Mapping[int, tuple[Part, Failures]],
     seed: int,
     draw: int,
-    known: Received,
+    known: Received | None,
     over: Overlay | None = None,
 ) -> tuple[NDArray[np.float32], Counts]:
     """Weights of one layer, and what its decoders report; `packed`: segments in streams, `known`: by plans before."""
@@ -226,9 +228,11 @@ def _read(
     return weights.reshape(entry.layer.shape), counts
 
 
-def _received(entry: _Layer, seed: int, draw: int, known: Received) -> NDArray[Any]:
+def _received(entry: _Layer, seed: int, draw: int, known: Received | None) -> NDArray[Any]:
     """The words of a layer as its cells give them."""
     if not any(part.laid for part in entry.segments):
+        if known is None:
+            return entry.cells(entry.words, seed, address=entry.address, draw=draw)
         return known.words(entry.layer.name, entry.cells, entry.words, seed, entry.address, draw)
     words = entry.words.copy()
     for part in entry.segments:

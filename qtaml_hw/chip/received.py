@@ -17,7 +17,7 @@ from qtaml_hw.memory import Injector
 __all__ = ["Received"]
 
 Words = NDArray[Any]
-ROOM = 1 << 26
+ROOM = 1 << 25
 """Bytes that are kept at most; what does not fit is asked for each time."""
 
 

