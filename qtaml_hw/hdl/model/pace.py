@@ -93,11 +93,16 @@ def _asked(record: ModuleRecord, code: BlockCode | None, played: Traffic) -> Ite
             yield command["command_address"], -(-(command["command_length"] + 1) // per)
         return
     assert code is not None
-    words = Word.of(record, code).per_row
+    words, depth = Word.of(record, code).per_row, record.depth or MEMORY_DEPTH
+    ended = None
     for command, burst in zip(played.sent, _bursts(record, code, played), strict=True):
         part = record.packed[command.get("command_segment", 0)]
         first = command["command_address"] if command["command_range"] else part.offset // code.k * words
-        yield first, (burst.skip + burst.count * burst.width - 1) // code.k + 1
+        rows, end = divmod(burst.skip + burst.count * burst.width, code.k)
+        at_hand = burst.skip > 0 and (first, burst.skip) == ended  # what is left of a row is not read again
+        yield (first + at_hand * words) % depth, rows + (end > 0) - at_hand
+        if record.decoders is not None:
+            ended = (first + rows * words) % depth, end
 
 
 def _bursts(record: ModuleRecord, code: BlockCode, played: Traffic) -> list[PackedBurst]:

@@ -188,7 +188,7 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
     if whole:
         beats = LEAST - sum(command.count for command in commands)
         around = record.depth != 2 or len(data) * Word.of(record, code).per_row == 2
-        commands += _random_ranges(record.packed, rng, data.size, beats * around)
+        commands += _random_ranges(record.packed, rng, data.size, beats * around, record.decoders is not None)
     asked = [row % len(data) for command in commands for row in command.rows(code.k)]
     used, visits = np.unique(asked, return_counts=True)
     stored, injected, decoded, failed = _stored(code, data[used], visits, rng, aside)
@@ -286,9 +286,13 @@ def _commands(parts: Sequence[PackedRecord], k: int, budget: int | None) -> Iter
 
 
 def _random_ranges(
-    parts: Sequence[PackedRecord], rng: np.random.Generator, bits: int, beats: int
+    parts: Sequence[PackedRecord], rng: np.random.Generator, bits: int, beats: int, joined: bool
 ) -> Iterator[_Command]:
-    """Ranges of so many beats in all: of a trellis of blocks, else from any of `bits` on, past the last one too."""
+    """Ranges of so many beats in all: of a trellis of blocks, else from any of `bits` on, past the last one too.
+
+    Where they are `joined` every second begins where the one before it ends.
+    """
+    end = None
     while beats > 0:
         i = int(rng.integers(len(parts)))
         part, reader = parts[i], parts[i].reader()
@@ -296,6 +300,10 @@ def _random_ranges(
         if isinstance(reader, Trellis):
             first = int(rng.integers(part.words)) // reader.block * reader.block
             start, count = part.offset + first * part.bits, min(count, part.words - first)
+        elif end is not None and rng.integers(2):
+            start = end
+        if joined:
+            end = (start + count * part.bits) % bits
         beats -= count
         yield _Command(i, part, start, count, True)
 
