@@ -135,6 +135,25 @@ def with_weights_beside(sweep: Path) -> Path:
     return folder / "w.bin"
 
 
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("how", ["removed", "cut", "another"])
+def test_weights_that_are_away_are_waited_for_and_no_answer(sweep: Path, tmp_path: Path, how: str) -> None:
+    """The file beside the model is not what it was when the points begin; once it is, they are answered."""
+    weights = with_weights_beside(sweep)
+    old = weights.read_bytes()
+    new = {"removed": b"", "cut": old[: len(old) // 2], "another": bytes(len(old))}[how]
+
+    def changed() -> None:
+        weights.write_bytes(new) if new else weights.unlink()
+
+    found = explore(Sweep.load(sweep), tmp_path / "out", workers=1, progress=When(changed))
+    assert (found.results, found.failed, len(found.missing)) == ({}, {}, 3)
+    assert points(tmp_path / "out") == {}
+    weights.write_bytes(old)
+    found = explore(Sweep.load(sweep), tmp_path / "out", workers=1)
+    assert (len(found.results), found.failed, found.missing) == (3, {}, {})
+
+
 def test_weights_that_change_once_work_has_begun_are_not_recorded_with(
     sweep: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
