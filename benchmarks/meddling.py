@@ -18,7 +18,6 @@ import os
 import random
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -29,6 +28,12 @@ from typing import Any
 import numpy as np
 import onnx
 from onnx import numpy_helper
+
+from qtaml_hw import flow, writing
+from qtaml_hw.cli import main
+from qtaml_hw.report import html, summary
+
+__all__ = ["flow", "html", "summary", "writing"]  # loaded once, for all commands
 
 ROOT = Path(__file__).resolve().parent.parent
 DIGITS = ROOT / "examples" / "digits"
@@ -88,23 +93,55 @@ def inputs(folder: Path, other: str = "") -> None:
         (folder / name).write_text(text.replace("trials = 4", "trials = 3") if other == name else text)
 
 
-def started(words: tuple[str, ...], folder: Path) -> subprocess.Popen[str]:
-    """A command in a folder."""
-    main = "from qtaml_hw.cli.main import main; main()"
-    how: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": folder}
-    return subprocess.Popen([sys.executable, "-c", main, *words], env=os.environ | {"PYTHONPATH": str(ROOT)}, **how)
+class Command:
+    """A command in a process of its own, in a folder; what it is made of is loaded already.
 
+    Attributes
+    ----------
+    status : int or None
+        None while it runs; below 0 where a signal ended it.
+    """
 
-def ended(process: subprocess.Popen[str], folder: Path) -> Ended:
-    """How it ended; what it said without the time that it took."""
-    stdout, stderr = process.communicate()
-    if "Traceback" in stderr or "a fault of qtaml" in stderr or process.returncode not in (0, 1, 2, 3, 4):
-        raise RuntimeError(f"ended with {process.returncode}: {stderr[-3000:]}")
-    if process.returncode in (2, 4) and not stderr.strip():
-        raise RuntimeError(f"ended with {process.returncode} and said nothing")
-    there = sorted(path for path in (folder / "out").rglob("*") if path.is_file() and path.name not in OWN)
-    files = {path.relative_to(folder / "out").as_posix(): timeless(path.read_bytes()) for path in there}
-    return process.returncode, timeless(stdout.encode()).decode(), files
+    def __init__(self, words: tuple[str, ...], folder: Path) -> None:
+        self.folder = folder
+        self.status: int | None = None
+        self._streams = [folder / name for name in ("stdout", "stderr")]
+        self._pid = os.fork()
+        if not self._pid:
+            status = 70
+            try:
+                for number, path in enumerate(self._streams, 1):
+                    os.dup2(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC), number)
+                os.chdir(folder)
+                sys.argv = ["qtaml", *words]
+                main.main()
+            except SystemExit as ended:
+                status = int(ended.code or 0)
+            finally:
+                sys.stdout.flush()
+                os._exit(status)
+
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        if self.status is None:
+            pid, how = os.waitpid(self._pid, os.WNOHANG)
+            self.status = os.waitstatus_to_exitcode(how) if pid else None
+        return self.status is None
+
+    def ended(self) -> Ended:
+        """How it ended; what it said, without the time that it took."""
+        while self.running():
+            time.sleep(0.02)
+        stdout, stderr = (path.read_text() for path in self._streams)
+        if "Traceback" in stderr or "a fault of qtaml" in stderr or self.status not in (0, 1, 2, 3, 4):
+            raise RuntimeError(f"ended with {self.status}: {stderr[-3000:]}")
+        if self.status in (2, 4) and not stderr.strip():
+            raise RuntimeError(f"ended with {self.status} and said nothing")
+        out = self.folder / "out"
+        there = sorted(path for path in out.rglob("*") if path.is_file() and path.name not in OWN)
+        files = {path.relative_to(out).as_posix(): timeless(path.read_bytes()) for path in there}
+        assert self.status is not None
+        return self.status, timeless(stdout.encode()).decode(), files
 
 
 def timeless(said: bytes) -> bytes:
@@ -130,8 +167,7 @@ class Folder:
         plan = self.fresh("plan")
         for other in ("", "plan/plan.json"):
             words = ("allocate", "design.toml", "-o", "plan", *(("--set", "protection.budget=0.2") if other else ()))
-            process = started(words, plan)
-            process.communicate()
+            Command(words, plan).ended()
             self.content["plan/plan.json", other] = (plan / "plan" / "plan.json").read_bytes()
 
     def fresh(self, name: str, other: str = "") -> Path:
@@ -148,7 +184,9 @@ class Folder:
         """How a command ends that is left alone, where one file is another."""
         if (command, other) not in self.known:
             folder = self.fresh("work", other)
-            self.known[command, other] = ended(started(COMMANDS[command][0], folder), folder)
+            begin = time.monotonic()
+            self.known[command, other] = Command(COMMANDS[command][0], folder).ended()
+            self.took[command] = time.monotonic() - begin
         return self.known[command, other]
 
     def play(self, command: str, file: str, kind: str, share: float) -> str:
@@ -156,10 +194,8 @@ class Folder:
         usual, other = self.alone(command), self.alone(command, file)
         folder = self.fresh("work")
         path, before = folder / file, self.content[file, ""]
-        begin = time.monotonic()
-        process = started(COMMANDS[command][0], folder)
-        time.sleep(share * self.seconds(command))
-        late = process.poll() is not None
+        process = Command(COMMANDS[command][0], folder)
+        time.sleep(share * self.took[command])
         if kind.startswith("cut"):
             with path.open("r+b") as opened:
                 opened.truncate(len(before) // 2)
@@ -174,9 +210,7 @@ class Folder:
             time.sleep(LATER_S)
             path.with_name("new").write_bytes(before)
             path.with_name("new").replace(path)
-        found = ended(process, folder)
-        if not late:
-            self.took[command] = max(self.took.get(command, 0.0), time.monotonic() - begin)
+        found = process.ended()
         if found[0] in (2, 3, 4):
             strange = [name for name, data in found[2].items() if data not in (usual[2].get(name), other[2].get(name))]
             if strange:
@@ -186,16 +220,8 @@ class Folder:
             raise RuntimeError(f"ended with {found[0]} and another answer: {found[1][-1500:]}, not {usual[1][-1500:]}")
         return "as left alone" if found == usual else "as with the other file"
 
-    def seconds(self, command: str) -> float:
-        """How long a command takes, by what was seen."""
-        if command not in self.took:
-            folder, begin = self.fresh("work"), time.monotonic()
-            started(COMMANDS[command][0], folder).communicate()
-            self.took[command] = time.monotonic() - begin
-        return self.took[command]
 
-
-def main() -> None:
+def play() -> None:
     """Play the events that are not done yet."""
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     arguments.add_argument("--events", type=int, default=EVENTS, help="at most so many, those done before included")
@@ -218,4 +244,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    play()

@@ -349,6 +349,22 @@ def test_a_command_that_is_interrupted_anywhere_ends_with_130(tmp_path: Path) ->
     assert (done.returncode, done.stderr.strip()) == (130, "qtaml: interrupted")
 
 
+LOADING = """
+import runpy, sys
+class Interrupts:
+    def find_spec(self, name, path=None, target=None):
+        if name == "qtaml_hw.cli.main":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupts())
+runpy.run_module("qtaml_hw", run_name="__main__")
+"""
+
+
+def test_a_command_that_is_interrupted_while_it_is_loaded_ends_with_130() -> None:
+    done = subprocess.run([sys.executable, "-c", LOADING], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "qtaml: interrupted\n")
+
+
 def test_help_says_the_exit_statuses(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["qtaml", "--help"])
     with pytest.raises(SystemExit):
