@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import os
@@ -10,7 +11,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -316,6 +318,53 @@ def test_ports_generator_and_codes_are_compared(
     report = verify(folder)
     assert (report.status, failed(report)) == (1, [kind])
     assert said in next(check.detail for check in report.checks if check.kind == kind)
+
+
+def fields(said: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Places of all values of a manifest."""
+    inner = said.items() if isinstance(said, dict) else enumerate(said) if isinstance(said, list) else None
+    if inner is None:
+        yield at
+    for key, value in inner or ():
+        yield from fields(value, (*at, key))
+
+
+def another(value: Any) -> Any:
+    """Of the same kind; a number where there is none."""
+    if isinstance(value, str):
+        return value[:-1] + ("1" if value.endswith("0") else "0")
+    return (
+        not value if isinstance(value, bool) else value / 2 if isinstance(value, float) and value else (value or 0) + 1
+    )
+
+
+def test_whatever_a_forger_changes_in_a_manifest_is_refused_or_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each field once, wherever it first stands, the checksum made anew: only the versions of tools stand nowhere else,
+    and the text that they write is compared. No linter and no simulator has to look.
+    """
+    monkeypatch.setattr("qtaml_hw.verify.verification.lint", lambda *_: "")
+    monkeypatch.setattr("qtaml_hw.verify.verification.simulate_icarus", lambda todo, *_: [None] * len(todo))
+    monkeypatch.setattr("qtaml_hw.verify.verification.plain_benches", lambda *_: ())
+    path = folder / "manifest.json"
+    data = json.loads(path.read_text())
+    once = {tuple("*" if isinstance(key, int) else key for key in at): at for at in reversed([*fields(data)])}
+    unsaid = set()
+    for name, at in once.items():
+        if name[0] == "files" and at != ("files", DECODER):
+            continue
+        made = copy.deepcopy(data)
+        inside: Any = made
+        for key in at[:-1]:
+            inside = inside[key]
+        inside[at[-1]] = another(inside[at[-1]])
+        path.write_text(json.dumps(made if at == ("checksum",) else made | {"checksum": checksum(made)}))
+        with suppress(InputError):
+            if verify(folder).status != 1:
+                unsaid.add(".".join(name))
+    assert unsaid == {"generator.amaranth", "generator.yosys"}
+    assert len(once) > 50
 
 
 def test_words_are_not_played_by_facts_that_are_not_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
