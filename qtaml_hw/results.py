@@ -28,7 +28,7 @@ from qtaml_hw.campaign.signals import Custom
 from qtaml_hw.case import Case, absent, input_names, open_case, sha256, technology_digest
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, TECHNOLOGIES, Design, apply, moved
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network.load import data_files
 from qtaml_hw.physics import load as load_technology
 from qtaml_hw.plan import Plan
@@ -139,9 +139,19 @@ def _check_words(plan: Plan, counted: Plan, path: Path) -> None:
 
 
 def edits(path: Path) -> tuple[str, ...]:
-    """What is to be said beside all that is made of a plan that was edited after it was written; nothing of another."""
-    data = json.loads(path.read_text(encoding="utf-8"))
-    return () if data.get("checksum") == checksum(data) else ("the plan was edited after it was written",)
+    """What is to be said beside all that is made of a plan that was edited after it was written; nothing of another.
+
+    Raises
+    ------
+    Unavailable
+        If the plan, which was read before, is not there or is none any more.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        known = data.get("checksum") == checksum(data)
+    except (OSError, ValueError, AttributeError, RecursionError):
+        raise Unavailable(f"{path}: was changed after it was read: run the same command again") from None
+    return () if known else ("the plan was edited after it was written",)
 
 
 def other_cells(plan: Plan, case: Case) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from qtaml_hw.explore.run import _checked
 from qtaml_hw.explore.sweep import Sweep
 from qtaml_hw.explore.work import Asked
 from qtaml_hw.plan import Plan, Prediction
-from qtaml_hw.results import check_plan_files, read_plan, unfinished
+from qtaml_hw.results import check_plan_files, edits, read_plan, unfinished
 from qtaml_hw.support.files import checksum
 from qtaml_hw.support.lock import held
 from qtaml_hw.support.processors import processors
@@ -240,6 +240,15 @@ def test_a_plan_that_was_edited_is_refused_unless_it_is_meant(plan: Path) -> Non
             read_plan(plan)
         read_plan(plan, edited=True)
     assert checksum(data) == data["checksum"]
+
+
+def test_a_plan_that_is_cut_once_it_was_read_is_no_fault_of_ours(plan: Path) -> None:
+    """Whether it was edited is looked up in the file, for what is said beside the answer."""
+    assert edits(plan) == ()
+    for content in (plan.read_text()[:100], "[]", "\udc80"):
+        plan.write_text(content, errors="surrogateescape")
+        with pytest.raises(Unavailable, match="was changed after it was read"):
+            edits(plan)
 
 
 @pytest.mark.parametrize(
