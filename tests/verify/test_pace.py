@@ -17,7 +17,15 @@ from qtaml_hw.codes import from_name
 from qtaml_hw.codes.bits import integers_of_bits
 from qtaml_hw.hdl import PackedReader, PackedSegment, emit_code, emit_plan
 from qtaml_hw.hdl.manifest import Manifest
-from qtaml_hw.hdl.model.pace import Fetch, PackedBurst, packed_reader, packed_writer, rows_at_once, serial_rows
+from qtaml_hw.hdl.model.pace import (
+    Fetch,
+    PackedBurst,
+    packed_reader,
+    packed_reader_ahead,
+    packed_writer,
+    rows_at_once,
+    serial_rows,
+)
 from qtaml_hw.hdl.output.units import component
 from qtaml_hw.hdl.output.verilog import Conversion, to_verilog, with_netlists
 from qtaml_hw.hdl.ports.row_queue import RowQueue
@@ -263,6 +271,9 @@ def test_a_command_that_begins_where_the_one_before_ended_loses_no_cycle() -> No
     again = beats_of([whole[1], whole[0]], words)
     assert [weight for _, weight, _ in again] == [*words[1], *words[0]]
     assert again[61][0] - again[60][0] > 1
+    bursts = [PackedBurst(61, 5, 210 % 64, 3), PackedBurst(70, 3, 0, 0)]
+    promised = packed_reader_ahead(bursts, WIDE.k, 8, Fetch(1, [0] * 99), 1)
+    assert [cycle for cycle, _, _ in again] == promised
 
 
 @pytest.mark.parametrize("fault", [None, 0, 1])
