@@ -14,7 +14,7 @@ import numpy as np
 from qtaml_hw.verify.circuit import KINDS, Circuit, State
 from qtaml_hw.verify.formal import run_yosys
 
-__all__ = ["alike", "miter", "without_memories"]
+__all__ = ["alike", "miter", "same_graph", "without_memories"]
 
 ROWS = {
     KINDS["and"]: "11 1", KINDS["or"]: "1- 1\n-1 1", KINDS["xor"]: "10 1\n01 1", KINDS["not"]: "0 1",
@@ -53,6 +53,38 @@ def without_memories(circuit: Circuit) -> Circuit:
     whole = np.concatenate([own, np.array(gates, dtype=np.int32).reshape(-1, 5)])
     kept = np.concatenate([circuit.registers, np.array(registers, dtype=np.int32).reshape(-1, 2)])
     return Circuit(nets, circuit.ports, circuit.inputs, whole, kept, circuit.undriven, ())
+
+
+def same_graph(pair: tuple[Circuit, Circuit]) -> bool:
+    """Whether two circuits without memories differ in names and order alone: gate for gate, register for register,
+    from their outputs back to their inputs.
+    """
+    drivers = [_drivers(circuit) for circuit in pair]
+    todo = [both for port, nets in pair[0].ports.items() for both in zip(nets, pair[1].ports[port], strict=True)]
+    there: dict[int, int] = {}
+    back: dict[int, int] = {}
+    while todo:
+        a, b = map(int, todo.pop())
+        if there.setdefault(a, b) != b or back.setdefault(b, a) != a:
+            return False
+        (kind, pins), (other, others) = drivers[0].get(a, (a, ())), drivers[1].get(b, (b, ()))
+        if kind != other or len(pins) != len(others):
+            return False
+        todo += [both for both in zip(pins, others, strict=True) if there.get(both[0]) != both[1]]
+    return True
+
+
+def _drivers(circuit: Circuit) -> dict[int, tuple[object, tuple[int, ...]]]:
+    """What drives every net but constants: the bit of a port, a gate, a register, or nothing."""
+    found: dict[int, tuple[object, tuple[int, ...]]] = {}
+    found |= {int(net): ("undriven", ()) for net in circuit.undriven}
+    for port in circuit.inputs:
+        found |= {int(net): (f"{port} {i}", ()) for i, net in enumerate(circuit.ports[port])}
+    for kind, pins, out in zip(circuit.kinds.tolist(), circuit.pins.tolist(), circuit.outputs.tolist(), strict=True):
+        found[out] = kind, tuple(pins[: PINS.get(kind, 2)])
+    for given, taken in circuit.registers.tolist():
+        found[taken] = "register", (given,)
+    return found
 
 
 def miter(
@@ -198,7 +230,7 @@ def alike(
     RuntimeError
         If ABC says nothing.
     """
-    if cycles and _words_alike(pair, guards, cycles):
+    if same_graph(pair) or (cycles and _words_alike(pair, guards, cycles)):
         return True
     files = {"none.v": NONE}
     # Where signal correspondence leaves no register there is nothing for PDR, which then says that it does not know.

@@ -49,7 +49,7 @@ from qtaml_hw.hdl.output.verilog import Conversion
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import TRELLIS, Segment, StorageScheme, Trellis, Unprotected, protection
 from qtaml_hw.storage.scheme import ReadOut
-from qtaml_hw.verify import formal, formal_memory, formal_packed, formal_stream
+from qtaml_hw.verify import formal, formal_memory, formal_packed, formal_stream, formal_wires
 from qtaml_hw.verify.circuit import LANES, Circuit, Circuits, State, planes as bit_planes
 from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.formal import claims, prove, run_yosys
@@ -288,9 +288,9 @@ def layer(name: str, bits: int, *spans: tuple[int, int, int, str], packed: bool 
     return LayerPlan(name, (start,), BitChannel.symmetric(0.01, bits), scheme)
 
 
-def plan(*layers: LayerPlan) -> Callable[[Path], Manifest]:
+def plan(*layers: LayerPlan, decoders: int | None = None) -> Callable[[Path], Manifest]:
     whole = Plan("exact", layers, 1.0, 0.25, Prediction(1.0, 1.0, 1.0))
-    return lambda folder: emit_plan(whole, folder)
+    return lambda folder: emit_plan(whole, folder, decoders=decoders)
 
 
 def trellis_layer() -> LayerPlan:
@@ -309,9 +309,11 @@ def mapped_layer() -> LayerPlan:
 
 HSIAO = coder("hsiao-39-32")
 ROWS = plan(layer("conv", 6, (400, 2, 8, "hsiao-22-16"), (30, 0, 4, "")))
-PACKED = plan(
-    layer("conv", 3, (60, 3, 1, "hsiao-22-16"), packed=True), layer("fc", 5, (50, 5, 1, "hsiao-22-16"), packed=True)
+SHARED = (
+    layer("conv", 3, (60, 3, 1, "hsiao-22-16"), packed=True),
+    layer("fc", 5, (50, 5, 1, "hsiao-22-16"), packed=True),
 )
+PACKED, AHEAD = plan(*SHARED), plan(*SHARED, decoders=2)
 
 TRELLIS_ROWS = plan(trellis_layer())
 SLOW = coder("bch-4-40-16")
@@ -333,6 +335,7 @@ SUBJECTS = {
     "layer": Subject(ROWS, "layer"),
     "top": Subject(ROWS, "top", lambda module: bool(module.ports)),
     "packed_reader": Subject(PACKED, "packed_reader"),
+    "packed_reader, ahead": Subject(AHEAD, "packed_reader"),
     "packed_writer": Subject(PACKED, "packed_writer"),
     "fifo": Subject(coder("hsiao-13-8", depth=5), "fifo"),
     "example": Subject(HSIAO, "example"),
@@ -477,8 +480,10 @@ class Workplace:
     def proved_wrong(self, broken: str) -> bool:
         """Whether a proof of `verify --formal` refuses a broken module."""
         code = self.codes.get(self.module.code or "")
-        if proved(self.module).startswith("every cycle"):
+        if proved(self.module, self.manifest).startswith("every cycle"):
             return bool(self.proof_of(broken)[0])
+        if formal_wires.is_provable(self.module, self.manifest):
+            return formal.prove_wires(self.manifest, self.module, self.verilog(broken)) is not None
         made = claims(self.module, code)
         if not made:
             return False
@@ -720,8 +725,10 @@ def played(folder: Callable[[Path], Manifest]) -> dict[str, str]:
         return {name: ", ".join(who) for name, who in players.items()}
 
 
-def proved(module: ModuleRecord) -> str:
+def proved(module: ModuleRecord, manifest: Manifest) -> str:
     """How far a module is proved."""
+    if formal_wires.is_provable(module, manifest):
+        return formal_wires.CLAIM
     code = from_name(module.code) if module.code else None
     if module.kind in ("wrapper", "registers", "fifo") or formal_packed.is_provable(module, code):
         return "every cycle"
@@ -738,8 +745,9 @@ def _about(kind: str) -> dict[str, str]:
     """Who plays a kind today, and how far it is proved."""
     subject = SUBJECTS[kind]
     with tempfile.TemporaryDirectory(prefix="qtaml-mutants-") as scratch:
-        module = subject.module(subject.folder(Path(scratch) / "rtl"))
-    return {"module": subject.kind, "played": played(subject.folder)[module.name], "proved": proved(module)}
+        manifest = subject.folder(Path(scratch) / "rtl")
+    module = subject.module(manifest)
+    return {"module": subject.kind, "played": played(subject.folder)[module.name], "proved": proved(module, manifest)}
 
 
 def _row(name: str, known: dict[str, Any]) -> dict[str, Any]:

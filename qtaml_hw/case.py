@@ -6,7 +6,7 @@ import functools
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -39,6 +39,7 @@ from qtaml_hw.network import (
 )
 from qtaml_hw.network.archive import open_archive
 from qtaml_hw.network.language import CONFIG
+from qtaml_hw.network.load import data_files
 from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
 from qtaml_hw.physics.operating import axis_named, format_point
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS
@@ -465,13 +466,19 @@ def _opened(
                 return _priced(replace(known, design=design, hashes=hashes, **memory))
     data, model = design.data, folder / design.network.model
     checkpoint = None if design.network.weights is None else folder / design.network.weights
-    network = load(
+    network = _loaded(
+        functools.partial(
+            load,
+            model,
+            data.output,
+            weights=checkpoint,
+            sample_axis=data.sample_axis,
+            cover=design.network.cover,
+            backend=backend,
+        ),
         model,
-        data.output,
-        weights=checkpoint,
-        sample_axis=data.sample_axis,
-        cover=design.network.cover,
-        backend=backend,
+        checkpoint,
+        (asked or {}).get("weights"),
     )
     _check_coverage(network, design.network.min_coverage)
     how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
@@ -536,6 +543,26 @@ def _opened(
         tested,
     )
     return _priced(case)
+
+
+def _loaded(loader: Callable[[], Network], model: Path, checkpoint: Path | None, asked: str | None) -> Network:
+    """The network; that it cannot be loaded is the design's fault only where its weights, which lie in other files, are
+    those that were `asked` for.
+    """
+    try:
+        return loader()
+    except InputError as error:
+        if asked is None:
+            raise
+        try:
+            beside = {name: model.parent / name for name in data_files(model, checkpoint)}
+            found = sha256(*beside.values())
+        except (InputError, OSError):
+            raise Unavailable(str(error)) from None
+    if found != asked:
+        raise Unavailable(f"{model}: its weights have other content than was asked for")
+    with unchanged(beside):  # which may have been away for a moment
+        return loader()
 
 
 def _priced(case: Case) -> Case:

@@ -315,6 +315,19 @@ class Plan:
             layers.append(replace(layer, scheme=replace(layer.scheme, segments=segments)))
         return replace(self, layers=tuple(layers))
 
+    def counted(self) -> Plan:
+        """The same with its protected and its check bits per weight counted from what is stored.
+
+        Raises
+        ------
+        ValueError
+            If a code is unknown.
+        """
+        weights = max(self.weights, 1)
+        planes = sum(layer.scheme.protected_bits for layer in self.layers) / weights
+        parity = sum(region.check_bits for region in self.memory_map().regions) / weights
+        return replace(self, planes_per_weight=planes, parity_bits_per_weight=parity)
+
     @property
     def stored_bits_per_weight(self) -> float:
         """All bits of the memory, check bits and padding included, per weight."""

@@ -7,6 +7,7 @@ import copy
 import dataclasses
 import json
 import logging
+import math
 import os
 import platform
 import shutil
@@ -27,7 +28,7 @@ from qtaml_hw.campaign.signals import Custom
 from qtaml_hw.case import Case, absent, input_names, open_case, sha256, technology_digest
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import FILES, TECHNOLOGIES, Design, apply, moved
-from qtaml_hw.errors import InputError
+from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.network.load import data_files
 from qtaml_hw.physics import load as load_technology
 from qtaml_hw.plan import Plan
@@ -82,11 +83,14 @@ BUILDING = ".building"
 def read_plan(path: Path, *, edited: bool = False) -> Plan:
     """Read a plan file; one that is not as it was written only where `edited` plans are meant.
 
+    A checksum can be made anew by whoever edits a plan: what the plan says of itself is worked out again. The figures
+    of an `edited` plan are those of what it stores.
+
     Raises
     ------
     InputError
-        If the file cannot be read, is no plan, or was edited. A plan without provenance (one that was made in Python)
-        needs no checksum: it says of nothing that it was made from it.
+        If the file cannot be read, is no plan, was edited, or says of itself what is not so. A plan without provenance
+        (one that was made in Python) needs no checksum: it says of nothing that it was made from it.
     """
     try:
         with opened(path) as file:
@@ -94,7 +98,12 @@ def read_plan(path: Path, *, edited: bool = False) -> Plan:
         plan = Plan.from_json(data)
         known = data.get("checksum")
         if edited or known == checksum(data) or (known is None and not plan.provenance):
-            return plan
+            counted = plan.counted()
+            if not edited:
+                _check_words(plan, counted, path)
+            return counted
+    except InputError:
+        raise
     except OSError as error:
         raise InputError(f"{path}: cannot read the plan: {error.strerror}") from None
     except ValueError as error:
@@ -113,10 +122,36 @@ def read_plan(path: Path, *, edited: bool = False) -> Plan:
     )
 
 
+def _check_words(plan: Plan, counted: Plan, path: Path) -> None:
+    """Refuse a plan that says of itself what its layers or its design do not."""
+    said: dict[str, tuple[Any, Any]] = {
+        name: (getattr(plan, name), getattr(counted, name)) for name in ("planes_per_weight", "parity_bits_per_weight")
+    }
+    design, _ = _origin(plan, path)
+    if isinstance(asked := (design or {}).get("protection"), dict):
+        said["method"] = plan.method, asked.get("method")
+    if isinstance(drawn := (design or {}).get("simulation"), dict):
+        said["provenance.seed"] = plan.provenance.get("seed"), drawn.get("seed")
+    for name, (found, known) in said.items():
+        equal = math.isclose(found, known, rel_tol=1e-9) if isinstance(known, float) else found == known
+        if not equal:
+            raise InputError(f"{path}: {name} is {found!r:.60}, and the rest of the plan makes it {known!r:.60}")
+
+
 def edits(path: Path) -> tuple[str, ...]:
-    """What is to be said beside all that is made of a plan that was edited after it was written; nothing of another."""
-    data = json.loads(path.read_text(encoding="utf-8"))
-    return () if data.get("checksum") == checksum(data) else ("the plan was edited after it was written",)
+    """What is to be said beside all that is made of a plan that was edited after it was written; nothing of another.
+
+    Raises
+    ------
+    Unavailable
+        If the plan, which was read before, is not there or is none any more.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        known = data.get("checksum") == checksum(data)
+    except (OSError, ValueError, AttributeError, RecursionError):
+        raise Unavailable(f"{path}: was changed after it was read: run the same command again") from None
+    return () if known else ("the plan was edited after it was written",)
 
 
 def other_cells(plan: Plan, case: Case) -> tuple[str, ...]:

@@ -29,6 +29,9 @@ __all__ = ["BOUND", "WrittenChip", "write"]
 BOUND = 1.25
 """A chip is refused whose words leave more than this times what those of the plan's other chips leave on average."""
 
+WEIGHED = "layers weighed by the sensitivities that the plan states"
+"""Beside a predicted loss: they are not measured again for every chip that is written."""
+
 COMPARED = 4
 """Chips of the plan that one is compared with."""
 
@@ -140,6 +143,7 @@ def write(
         "map": file.name if file is not None else f"chip {chip}, drawn",
         "sha256": hashes.get("map"),
         "predicted_loss": ratio,
+        "weighed": WEIGHED,
         "bound": bound,
         "good": ratio <= bound,
         "expected_above": _above(bound, usual, spread),

@@ -27,7 +27,7 @@ from qtaml_hw.explore.run import _checked
 from qtaml_hw.explore.sweep import Sweep
 from qtaml_hw.explore.work import Asked
 from qtaml_hw.plan import Plan, Prediction
-from qtaml_hw.results import check_plan_files, read_plan, unfinished
+from qtaml_hw.results import check_plan_files, edits, read_plan, unfinished
 from qtaml_hw.support.files import checksum
 from qtaml_hw.support.lock import held
 from qtaml_hw.support.processors import processors
@@ -242,6 +242,15 @@ def test_a_plan_that_was_edited_is_refused_unless_it_is_meant(plan: Path) -> Non
     assert checksum(data) == data["checksum"]
 
 
+def test_a_plan_that_is_cut_once_it_was_read_is_no_fault_of_ours(plan: Path) -> None:
+    """Whether it was edited is looked up in the file, for what is said beside the answer."""
+    assert edits(plan) == ()
+    for content in (plan.read_text()[:100], "[]", "\udc80"):
+        plan.write_text(content, errors="surrogateescape")
+        with pytest.raises(Unavailable, match="was changed after it was read"):
+            edits(plan)
+
+
 @pytest.mark.parametrize(
     ("error", "status", "said"),
     [
@@ -347,6 +356,22 @@ def test_a_command_that_is_interrupted_anywhere_ends_with_130(tmp_path: Path) ->
     words = [sys.executable, "-m", "stopped"]
     done = subprocess.run(words, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.strip()) == (130, "qtaml: interrupted")
+
+
+LOADING = """
+import runpy, sys
+class Interrupts:
+    def find_spec(self, name, path=None, target=None):
+        if name == "qtaml_hw.cli.main":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupts())
+runpy.run_module("qtaml_hw", run_name="__main__")
+"""
+
+
+def test_a_command_that_is_interrupted_while_it_is_loaded_ends_with_130() -> None:
+    done = subprocess.run([sys.executable, "-c", LOADING], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "qtaml: interrupted\n")
 
 
 def test_help_says_the_exit_statuses(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

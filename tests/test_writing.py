@@ -83,6 +83,8 @@ def test_a_list_of_the_cells_of_a_drawn_chip_gives_its_image(planned, tmp_path) 
         assert (tmp_path / "listed" / name).read_bytes() == (tmp_path / "drawn" / name).read_bytes()
     report = json.loads(one.stdout)
     assert report["good"]
+    assert report["weighed"] in other.stdout
+    assert "that the plan states" in report["weighed"]  # of which nothing is measured again
     assert sum(x["rows"] * x["width"] for x in report["banks"]) == plan.memory_map().stored_bits
 
 

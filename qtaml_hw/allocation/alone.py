@@ -60,6 +60,9 @@ DRAWS = 1 << 12
 LENGTHS = np.geomspace(1e-3, 1e2, 40)
 """Root mean squares of moves of all classes."""
 
+AT_ONCE = 1 << 15
+"""Numbers that are worked on together: what fits in a cache."""
+
 MOST = 500.0
 """Beyond, ``e**d - 1`` is ``e**d``."""
 
@@ -363,10 +366,13 @@ class _Seen:
         others, top = self._others
         rng, draws = np.random.default_rng(0), max(1, DRAWS // others.shape[1])
         found = np.zeros((len(LENGTHS), len(others)))
+        some = max(1, AT_ONCE // others.size)
         for _ in range(draws):
             moves = rng.standard_normal(others.shape)
             moves -= np.take_along_axis(moves, top[:, None], axis=1)
             mean = np.sum(others * moves, axis=1)
-            for row, s in zip(found, LENGTHS, strict=True):
-                row += np.log1p(np.sum(others * np.expm1(np.minimum(s * moves, MOST)), axis=1)) - s * mean
+            for low in range(0, len(LENGTHS), some):
+                lengths = LENGTHS[low : low + some, None]
+                grown = np.expm1(np.minimum(lengths[..., None] * moves, MOST))
+                found[low : low + some] += np.log1p(np.sum(others * grown, axis=2)) - lengths * mean
         return np.asarray(found.T / LENGTHS**2 / draws)

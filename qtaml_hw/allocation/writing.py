@@ -119,7 +119,7 @@ def build_plan(
     >>> plan.method, plan.planes_per_weight
     ('mine', 1.0)
     """
-    plans, planes, parity, spent, left, bare = [], 0.0, 0.0, 0.0, 0.0, 0.0
+    plans, spent, left, bare = [], 0.0, 0.0, 0.0
     for i, (entry, pieces) in enumerate(zip(menu.layers, parts, strict=True)):
         stored = _layer_plan(entry, pieces, menu)
         if stored.mapped is not None:
@@ -127,17 +127,8 @@ def build_plan(
         plans.append(stored)
         bare += float(sensitivity.values[i]) * entry.offers[0].distortion
         for start, stop, offer in pieces:
-            words = offer.words(stop - start)
-            planes += offer.planes * words
-            rows = -(-words // offer.lanes)
-            parity += offer.parity * (stop - start if offer.packed else rows * offer.lanes)
             spent += offer.cost * (stop - start)
             left += sensitivity.of_weights(i, entry.layer, start, stop) * offer.distortion
-    n = menu.weights
-    predicted = Prediction(left, bare, spent / n, gap)
+    predicted = Prediction(left, bare, spent / menu.weights, gap)
     cells: dict[str, Any] = {"chip_share": menu.chip_share, "lattice": menu.lattice}
-    made = Plan(method, tuple(plans), planes / n, parity / n, predicted, **cells, word_bits=menu.word.macros)
-    if not menu.word.deep:
-        return made
-    spare = sum(region.spare_bits for region in made.memory_map().regions)
-    return replace(made, parity_bits_per_weight=(parity + spare) / n)
+    return Plan(method, tuple(plans), 0.0, 0.0, predicted, **cells, word_bits=menu.word.macros).counted()

@@ -31,6 +31,7 @@ from qtaml_hw.chip.balance import Balance
 from qtaml_hw.chip.folded import corrected_biases
 from qtaml_hw.chip.image import Counts, Image, Overlay, store as store_image
 from qtaml_hw.chip.mapped import Writer
+from qtaml_hw.chip.received import Received
 from qtaml_hw.network.backend import DEFAULT, Backend
 from qtaml_hw.network.layer import Clean, Layer
 from qtaml_hw.network.model import Network
@@ -74,10 +75,12 @@ def looks(most: int) -> Iterator[int]:
 
 
 class _Bench:
-    """What trials on all samples share: the runner, and the memory of the plan that was asked for last."""
+    """What trials on all samples share: the runner, the memory of the plan that was asked for last, and what the cells
+    of chips gave.
+    """
 
     def __init__(self, network: Network, layers: Sequence[Layer], backend: Backend, balance: Samples | None) -> None:
-        self.runner = Runner(network, backend=backend)
+        self.runner, self.received = Runner(network, backend=backend), Received()
         self._balance = None if balance is None else Balance(network, layers, balance.inputs, backend)
         self._layers, self._lock = layers, Lock()
         self._last: tuple[Plan, Writer | Image, Biases] | None = None
@@ -272,7 +275,7 @@ class Evaluator:
         """
         seed = trial_seed(self.seed, number)
         image, biases = self._bench.memory(plan, seed)
-        weights = image.reading(seed)
+        weights = image.reading(seed, received=self._bench.received)
         outputs = self._bench.runner.predict(self.samples.inputs, weights, biases)
         scores = self.scores(outputs)
         return Trial(float(scores.mean()), weights.counts, scores)
@@ -353,7 +356,8 @@ class Evaluator:
         """What the network says on the chip of this number, with what came over its layers since it was new."""
         seed = trial_seed(self.seed, number)
         image, biases = self._bench.memory(plan, seed)
-        return self._bench.runner.predict(self.samples.inputs, image.reading(seed, over=over), biases)
+        weights = image.reading(seed, over=over, received=self._bench.received)
+        return self._bench.runner.predict(self.samples.inputs, weights, biases)
 
     def dealt(
         self,

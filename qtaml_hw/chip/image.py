@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from qtaml_hw import codes
 from qtaml_hw.chip.kernels import gather_errors, look_up, spread_bits
 from qtaml_hw.chip.laid import Laid, laid_out
+from qtaml_hw.chip.received import Received
 from qtaml_hw.chip.stream import Failures, Stream, write_stream
 from qtaml_hw.codes.block import Counts
 from qtaml_hw.memory import Injector, RowCodec
@@ -149,9 +150,15 @@ class Image:
         found = self.reading(seed, draw, over)
         return {name: found[name] for name in found}, found.counts
 
-    def reading(self, seed: int, draw: int = 0, over: Mapping[int, Overlay] | None = None) -> Reading:
-        """As `read`, but a layer is read when it is asked for."""
-        return Reading(self.on_chip(seed), seed, draw, over or {})
+    def reading(
+        self,
+        seed: int,
+        draw: int = 0,
+        over: Mapping[int, Overlay] | None = None,
+        received: Received | None = None,
+    ) -> Reading:
+        """As `read`, but a layer is read when it is asked for; `received`: by the plans before this one."""
+        return Reading(self.on_chip(seed), seed, draw, over or {}, received)
 
 
 class Reading(Mapping[str, NDArray[np.float32]]):
@@ -165,8 +172,10 @@ class Reading(Mapping[str, NDArray[np.float32]]):
         What the decoders saw so far; a layer that is read again counts once.
     """
 
-    def __init__(self, chip: Image, seed: int, draw: int, over: Mapping[int, Overlay]) -> None:
-        self._how, self._over = (seed, draw), over
+    def __init__(
+        self, chip: Image, seed: int, draw: int, over: Mapping[int, Overlay], received: Received | None
+    ) -> None:
+        self._how, self._over = (seed, draw, received), over
         self._layers = {entry.layer.name: (i, entry) for i, entry in enumerate(chip.layers)}
         lost = [stream.read(seed, draw) for stream in chip.streams]
         self._packed = {(x.layer, x.segment): (x, failures) for failures in lost for x in failures.region.parts}
@@ -197,13 +206,14 @@ def _read(
     packed: Mapping[int, tuple[Part, Failures]],
     seed: int,
     draw: int,
+    known: Received | None,
     over: Overlay | None = None,
 ) -> tuple[NDArray[np.float32], Counts]:
-    """Weights of one layer, and what its decoders report; `packed`: segments in streams."""
+    """Weights of one layer, and what its decoders report; `packed`: segments in streams, `known`: by plans before."""
     counts = Counts()
     weights = np.empty(entry.layer.size, dtype=np.float32)
     bare = len(packed) < len(entry.segments)
-    received = _received(entry, seed, draw) if bare else entry.words
+    received = _received(entry, seed, draw, known) if bare else entry.words
     for j, part in enumerate(entry.segments):
         if j in packed:
             piece, failures = packed[j]
@@ -218,10 +228,12 @@ def _read(
     return weights.reshape(entry.layer.shape), counts
 
 
-def _received(entry: _Layer, seed: int, draw: int) -> NDArray[Any]:
+def _received(entry: _Layer, seed: int, draw: int, known: Received | None) -> NDArray[Any]:
     """The words of a layer as its cells give them."""
     if not any(part.laid for part in entry.segments):
-        return entry.cells(entry.words, seed, address=entry.address, draw=draw)
+        if known is None:
+            return entry.cells(entry.words, seed, address=entry.address, draw=draw)
+        return known.words(entry.layer.name, entry.cells, entry.words, seed, entry.address, draw)
     words = entry.words.copy()
     for part in entry.segments:
         own = part.segment.stored

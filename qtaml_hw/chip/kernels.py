@@ -43,26 +43,22 @@ def look_up(words, table, due, lanes, erased, slope, slope_run, step, zero, step
     Word 0 is number `start` of its layer; slope and step change after so many words each, over and over. `due` may be
     empty: no row is.
     """
-    if due.size == 0 and slope.size == 1 and step.size == 1:
-        entries = ((table - zero[0]) / slope[0] * step[0]).astype(np.float32)
-        for i in range(words.size):
-            out[i] = entries[words[i]]
-        return
-    s, s_left = (start // slope_run) % slope.size, slope_run - start % slope_run
-    t, t_left = (start // step_run) % step.size, step_run - start % step_run
-    row, lane = 0, 0
-    for i in range(words.size):
-        value = table[words[i]]
+    entries = np.empty(table.size, np.float32)
+    low = 0
+    while low < words.size:  # as far as slope and step are the same
+        s, t = (start + low) // slope_run, (start + low) // step_run
+        high = min((s + 1) * slope_run - start, (t + 1) * step_run - start, words.size)
+        less, over, times = zero[t % step.size], slope[s % slope.size], step[t % step.size]
         if due.size:
-            if due[row]:
-                value = erased
-            lane += 1
-            if lane == lanes:
-                row, lane = row + 1, 0
-        out[i] = (value - zero[t]) / slope[s] * step[t]
-        s_left -= 1
-        if s_left == 0:
-            s, s_left = (s + 1) % slope.size, slope_run
-        t_left -= 1
-        if t_left == 0:
-            t, t_left = (t + 1) % step.size, step_run
+            for i in range(low, high):
+                value = erased if due[i // lanes] else table[words[i]]
+                out[i] = (value - less) / over * times
+        elif high - low < table.size:
+            for i in range(low, high):
+                out[i] = (table[words[i]] - less) / over * times
+        else:
+            for i in range(table.size):
+                entries[i] = (table[i] - less) / over * times
+            for i in range(low, high):
+                out[i] = entries[words[i]]
+        low = high

@@ -82,7 +82,7 @@ def write_command(
     if read.per_chip:
         click.echo(
             f"{report['map']}: predicted loss {report['predicted_loss']:.3f} of that of other chips, bound {limit:g}; "
-            f"{report['expected_above']:.2%} of chips are expected above it"
+            f"{report['expected_above']:.2%} of chips are expected above it; {report['weighed']}"
         )
     if written.good:
         measured, text = report["measured"], case.sanity.text

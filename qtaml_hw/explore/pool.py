@@ -42,7 +42,10 @@ CONNECT_S = 10.0
 """How long a scheduler is waited for."""
 
 ANSWER_S = 30.0
-"""How long a scheduler, or a worker that is asked who it is, may take to answer."""
+"""How long a scheduler may take to answer."""
+
+WHO_S = 90.0
+"""How long a worker may take to say who it is: it has to load the package first."""
 
 
 class TaskRunner(Protocol):
@@ -212,12 +215,23 @@ class _Cluster:
             raise Unavailable(self._nobody())
 
     def _ask(self, new: set[str]) -> None:
-        """Who new workers are."""
-        if not new:
-            return
-        answers = self._client.run(identity, workers=sorted(new), on_error="return")
+        """Who new workers are; each is asked for itself, since one that hangs never answers."""
+        answers: dict[str, Any] = {}
+
+        def ask(worker: str) -> None:
+            try:
+                answers.update(self._client.run(identity, workers=[worker], on_error="return"))
+            except Exception as error:  # whatever a connection breaks with
+                answers[worker] = error
+
+        asked = [threading.Thread(target=ask, args=(worker,), daemon=True) for worker in sorted(new)]
+        for one in asked:
+            one.start()
+        end = time.monotonic() + WHO_S
+        for one in asked:
+            one.join(max(end - time.monotonic(), 0))
         for worker in new:
-            answer = answers.get(worker, "it did not answer")
+            answer = answers.get(worker, f"it did not answer within {WHO_S:g} s")
             strange = (
                 strangeness(self._wanted, answer) if isinstance(answer, dict) else f"cannot say who it is: {answer!r}"
             )

@@ -26,7 +26,7 @@ Words = NDArray[Any]
 OnDue = Literal["raw", "erase", "refetch"]
 ON_DUE = ("raw", "erase", "refetch")
 
-ZERO = np.uint64(0)
+ZERO, ONE = np.uint64(0), np.uint64(1)
 VOTED = 32
 """Bits of a row that are voted on at a time."""
 DETECTED = -2
@@ -402,26 +402,28 @@ def vote_rows(words, check_errors, protected, lane, shift, copies, last):
     byte.
     """
     counts = np.zeros(5, np.int64)
-    lanes, end = protected.size, check_errors.shape[1] - 1
+    lanes, end, half = protected.size, check_errors.shape[1] - 1, copies // 2
     for row in range(check_errors.shape[0]):
         low = row * lanes
-        some = uint64(check_errors[row, end] & last)
+        check = uint64(check_errors[row, end] & last) << uint64(8 * (end & 7))  # all of it, where it fits
         for b in range(end):
-            some |= uint64(check_errors[row, b])
+            check |= uint64(check_errors[row, b]) << uint64(8 * (b & 7))
+        data = ZERO
         for i in range(lanes):
-            some |= uint64(words[low + i]) & protected[i]
-        if some == ZERO:
+            data |= uint64(words[low + i]) & protected[i]
+        if check | data == ZERO:
             counts[0] += 1
             continue
         wrong, agreed = False, True
         for start in range(0, lane.size, VOTED):
             size = min(VOTED, lane.size - start)
-            first, mask = ZERO, (uint64(1) << uint64(size)) - uint64(1)
-            for j in range(size):
-                first |= ((uint64(words[low + lane[start + j]]) >> uint64(shift[start + j])) & uint64(1)) << uint64(j)
+            first, mask = ZERO, (ONE << uint64(size)) - ONE
+            if data != ZERO:
+                for j in range(size):
+                    first |= ((uint64(words[low + lane[start + j]]) >> uint64(shift[start + j])) & ONE) << uint64(j)
             ones, twos, fours, eights, any_of, all_of = first, ZERO, ZERO, ZERO, first, first  # bits of 32 sums
             for place in range(start, (copies - 1) * lane.size, lane.size):
-                copy = bits_from(check_errors[row], place) & mask
+                copy = (check >> uint64(place) if end < 8 else bits_from(check_errors[row], place)) & mask
                 any_of |= copy
                 all_of &= copy
                 carry = ones & copy
@@ -429,7 +431,7 @@ def vote_rows(words, check_errors, protected, lane, shift, copies, last):
                 carry, twos = twos & carry, twos ^ carry
                 carry, fours = fours & carry, fours ^ carry
                 eights ^= carry
-            left, equal, half = ZERO, mask, copies // 2
+            left, equal = ZERO, mask
             for bit, place in ((eights, 3), (fours, 2), (twos, 1), (ones, 0)):
                 if half >> place & 1:
                     equal &= bit
@@ -438,10 +440,11 @@ def vote_rows(words, check_errors, protected, lane, shift, copies, last):
                     equal &= ~bit
             wrong |= left != ZERO
             agreed &= any_of == all_of
-            flips = left ^ first
-            for j in range(size):
-                if flips >> uint64(j) & uint64(1):
-                    words[low + lane[start + j]] ^= uint64(1) << uint64(shift[start + j])
+            flips, j = left ^ first, start
+            while flips != ZERO:
+                if flips & ONE:
+                    words[low + lane[j]] ^= ONE << uint64(shift[j])
+                flips, j = flips >> ONE, j + 1
         counts[3 if wrong else 1] += 1
         if wrong and agreed:
             counts[4] += 1

@@ -160,6 +160,12 @@ class Region:
         """Those of the words behind the last row."""
         return self.stored_bits - self.rows * self.pitch
 
+    @property
+    def check_bits(self) -> float:
+        """Check bits and padding: of all rows, and of a stream the share of its bits in its last codeword alone."""
+        rows = _end(self.parts) / self.data_bits if self.packed else self.rows
+        return rows * (self.pitch - self.data_bits) + self.spare_bits
+
 
 @dataclass(frozen=True)
 class Access:

@@ -27,8 +27,14 @@ MOST_BYTES = 1 << 28
 LOOKS = 64
 """How often its size is looked at while so much is written, whoever writes it: the content of an entry is the dice."""
 
-_made_anew: set[str] = set()
-"""Kinds of results of which none is found now."""
+MOST_OWN = 1 << 26
+"""Bytes of results that this process remembers of those it made anew."""
+
+_made_anew: frozenset[str] = frozenset()
+"""Kinds of results of which none is found now that comes from outside this process."""
+
+_own: dict[tuple[frozenset[str], str, str], bytes] = {}
+"""What this process made anew, by the kinds that were made anew then, its own kind, and its name."""
 
 
 def content(*parts: bytes | str) -> str:
@@ -84,7 +90,9 @@ def _scratch() -> tempfile.TemporaryDirectory[str]:
 
 @contextmanager
 def anew(*kinds: str) -> Iterator[None]:
-    """Within it, results of some kinds are computed, whatever lies in the cache, and kept.
+    """Within it, results of some kinds are computed by this process, whatever lies in the cache, and kept.
+
+    What it computed so before it finds again: nothing of it can come from anywhere else.
 
     Examples
     --------
@@ -92,12 +100,12 @@ def anew(*kinds: str) -> Iterator[None]:
     ...     Cache("squares").get(content("7"), lambda: b"49")
     b'49'
     """
-    added = set(kinds) - _made_anew
-    _made_anew.update(added)
+    global _made_anew
+    before, _made_anew = _made_anew, _made_anew | set(kinds)
     try:
         yield
     finally:
-        _made_anew.difference_update(added)
+        _made_anew = before
 
 
 class Cache:
@@ -133,8 +141,10 @@ class Cache:
 
     def find(self, name: str) -> bytes | None:
         """The result of a name; None where there is none."""
+        if self._kind in _made_anew:
+            return _own.get((_made_anew, self._kind, name))
         folder = self._folder()
-        if folder is None or self._kind in _made_anew:
+        if folder is None:
             return None
         try:
             with opened(folder / name) as file:
@@ -152,6 +162,10 @@ class Cache:
 
     def keep(self, name: str, data: bytes) -> None:
         """Keep a result, if that is possible."""
+        if self._kind in _made_anew:
+            _own[_made_anew, self._kind, name] = data
+            while sum(map(len, _own.values())) > MOST_OWN:
+                del _own[next(iter(_own))]
         folder = self._folder()
         if folder is None:
             return

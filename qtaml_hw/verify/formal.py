@@ -56,6 +56,7 @@ from qtaml_hw.verify import (
     formal_registers,
     formal_stream,
     formal_syndrome,
+    formal_wires,
     formal_words,
 )
 from qtaml_hw.verify.formal_stream import BEATS
@@ -69,6 +70,7 @@ __all__ = [
     "prove_folder",
     "prove_inductively",
     "prove_reader",
+    "prove_wires",
     "run_yosys",
     "yosys_command",
 ]
@@ -143,8 +145,12 @@ def prove_folder(
         todo += [(module, claim) for claim in claims(module, code)]
         over_cycles = module.kind in ("wrapper", "registers", "fifo") or formal_packed.is_provable(module, code)
         todo += [(module, OVER_CYCLES)] if over_cycles or formal_stream.is_provable(module) else []
+        todo += [(module, formal_wires.CLAIM)] if formal_wires.is_provable(module, manifest) else []
     for i, (module, claim) in enumerate(todo, 1):
         progress(f"proof {i} of {len(todo)}: {module.name}, {claim}")
+        if claim == formal_wires.CLAIM:
+            yield f"{module.name}: {claim}", prove_wires(manifest, module, (directory / module.file).read_text())
+            continue
         if claim != OVER_CYCLES:
             text = "".join((directory / file).read_text() for file in (module.file, *module.sources))
             yield f"{module.name}: {claim}", prove(module, codes.get(module.code or ""), text, claim)
@@ -165,6 +171,12 @@ def _prove_over_cycles(
         text = formal_memory.bench(directory, manifest, module, codes)
         return always(text, formal_memory.CYCLES, formal_memory.LIMIT_S, formal_memory.INSIDE)
     return prove_inductively(directory, manifest, module, codes)
+
+
+def prove_wires(manifest: Manifest, module: ModuleRecord, text: str) -> str | None:
+    """Prove a codec or a layer, see `formal_wires`, of that text; returns what `prove` does."""
+    log, netlist = run_yosys(formal_wires.NETLIST, {"dut.v": text})
+    return formal_wires.check(netlist, module, manifest) if netlist else log[-1500:]
 
 
 def prove_reader(directory: Path, manifest: Manifest, module: ModuleRecord) -> tuple[str | None, int | None]:

@@ -28,11 +28,13 @@ from qtaml_hw.hdl.model.memh import readmemh
 from qtaml_hw.hdl.model.traffic import traffic, traffic_texts
 from qtaml_hw.hdl.output.beside import beside
 from qtaml_hw.hdl.output.headers import vectors_header
+from qtaml_hw.hdl.output.top import places
 from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, WIRED, Emitted, emit_netlists, has_traffic
 from qtaml_hw.support.cache import anew
 from qtaml_hw.verify.before import Before
 from qtaml_hw.verify.facts import untrue_facts
 from qtaml_hw.verify.formal_stream import BEATS
+from qtaml_hw.verify.formal_wires import CLAIM
 from qtaml_hw.verify.jobs import Job, jobs
 from qtaml_hw.verify.lint import LINTERS, lint
 from qtaml_hw.verify.memory_jobs import memory_jobs
@@ -292,7 +294,11 @@ def _checks(
         not untrue,
         "; ".join(untrue[:3]) or f"{len(manifest.modules)} modules are what the manifest says of them",
     )
-    yield _segments(manifest, codes)
+    segments = _segments(manifest, codes)
+    yield segments
+    if untrue or not segments.passed:  # how long words take, and how many there are, is played as the manifest says
+        yield Check("simulation", None, "not played: the manifest says of the modules what is not so")
+        return
     for linter in LINTERS:
         progress(f"lint with {linter}")
         question = before.question((linter,), "lint")
@@ -457,7 +463,29 @@ def _segments(manifest: Manifest, codes: dict[str, BlockCode]) -> Check:
             wrong += [f"{layer.name}, segment {i}: {problem}"] if problem else []
         if prod(layer.shape) != end:
             wrong.append(f"{layer.name}: {end} weights in the shape {layer.shape}")
+    if tested and not wrong:
+        wrong += _misplaced(manifest, codes)
     return Check("segments", not wrong, "; ".join(wrong) or f"{len(manifest.layers)} layers, as in their modules")
+
+
+def _misplaced(manifest: Manifest, codes: dict[str, BlockCode]) -> Iterator[str]:
+    """Memories that do not begin where the one before ends: the map of a march test is by bit addresses."""
+    end, begin = 0, dict[str, int]()
+    for place in places(manifest.modules, manifest.layers):
+        if place.base != end:
+            yield f"{place.holds[0]}: bit address {place.base}, not {end}"
+        reader, words = place.reader, place.words
+        if reader.packed:
+            code = codes[reader.code or ""]
+            data = max(part.offset + part.words * part.bits for part in reader.packed)
+            words = -(-data // code.k) * -(-code.n // place.word_bits)
+            begin[reader.name] = end
+        depth = reader.macro_words or 1
+        end += -(-words // depth) * depth * place.word_bits
+    for layer in manifest.layers:
+        for segment in layer.segments:
+            if segment.number is not None and segment.address != begin[str(segment.reader)]:
+                yield f"{layer.name}: bit address {segment.address}, not {begin[str(segment.reader)]}"
 
 
 def _rows_problem(segment: SegmentRecord, modules: dict[str, ModuleRecord]) -> str:
@@ -575,7 +603,9 @@ def _proofs(directory: Path, manifest: Manifest, codes: dict[str, BlockCode], pr
 
 def _extent(claims: list[str]) -> str:
     """How far a module is proved by claims that hold."""
-    if {"check bits", "corrects", "every word", "every entry", "sums", "all check bits", "every cycle"} & set(claims):
+    if {"check bits", "corrects", "every word", "every entry", "sums", "all check bits", "every cycle", CLAIM} & set(
+        claims
+    ):
         return "proved"
     if f"every cycle{BEATS}" in claims:
         return f"proved{BEATS}"

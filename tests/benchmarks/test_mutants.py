@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from copy import copy
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from generator_mutants import broken_netlists, drawn
-from miter import alike
+from miter import alike, same_graph
 from mutants import END, NAMES, PAGE, RESULT, START, SUBJECTS, Subject, Workplace, candidates, coder, table
 
 from qtaml_hw.hdl.manifest import ModuleRecord
@@ -78,6 +79,18 @@ def test_counters_that_count_alike_are_proved_to() -> None:
     right = counter("$_XOR_", "$_XOR_")
     assert alike((right, counter("$_XOR_", "$_XOR_")), {}, 0, 10) is True
     assert alike((right, counter("$_XOR_", "$_OR_")), {}, 0, 10) is False
+
+
+def test_circuits_that_differ_in_the_order_of_their_gates_alone_are_the_same_graph() -> None:
+    """Other numbers of the nets do not matter; another gate does, and an exchange of what is counted."""
+    right = counter("$_XOR_", "$_XOR_")
+    turned, crossed = copy(right), copy(right)
+    for name in ("kinds", "pins", "outputs", "registers"):
+        setattr(turned, name, getattr(right, name)[::-1])
+    crossed.ports = right.ports | {"count": right.ports["count"][::-1]}
+    assert same_graph((right, turned))
+    assert not same_graph((right, counter("$_XOR_", "$_OR_")))
+    assert not same_graph((right, crossed))
 
 
 def test_a_broken_generator_makes_another_netlist_and_is_noticed(encoder: Workplace) -> None:

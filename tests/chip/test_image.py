@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -11,9 +12,10 @@ from digits_plan import memories
 
 from qtaml_hw.allocation import Sensitivity, allocate, make_menu, make_storage_menu, protected_channel
 from qtaml_hw.campaign import Evaluator
-from qtaml_hw.channel import BitChannel
+from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.chip import Counts, store
 from qtaml_hw.chip.image import divided
+from qtaml_hw.chip.received import Received
 from qtaml_hw.codes import Status, from_name
 from qtaml_hw.network import Layer, with_feedback
 from qtaml_hw.network.number import Scale, integer
@@ -128,6 +130,22 @@ def test_plans_are_compared_on_the_same_chips():
         wrong_few, wrong_many = few[x.name] != clean, many[x.name] != clean
         assert not np.any(wrong_many & ~wrong_few)
         assert wrong_few.sum() > wrong_many.sum()
+
+
+def test_what_cells_gave_to_one_plan_serves_only_where_the_next_one_has_the_same():
+    """Other codes, words in other code maps, cells that fail more often, other chips and readings: each is read after
+    the others as if it were alone.
+    """
+    seen = Received()
+    good, bad = (
+        BitChannel.of(*(Cause([p] * 8, [p] * 8, kind) for kind in ("stuck", "transient"))) for p in (0.02, 0.1)
+    )
+    hows = [(good, 0.5, {}), (good, 1.5, {}), (good, 1.5, {"code_map": CODE_MAPS[-1]}), (bad, 1.5, {}), (good, 0.5, {})]
+    memories = [image(channel, budget, families=("hsiao",), **more)[1] for channel, budget, more in hows]
+    for memory, seed, draw in product(memories, (3, 4), (0, 1)):
+        after, alone = memory.reading(seed, draw, received=seen), memory.reading(seed, draw)
+        assert all(np.array_equal(after[x.name], alone[x.name]) for x in LAYERS)
+        assert after.counts == alone.counts
 
 
 def test_layers_do_not_share_their_faults():

@@ -596,7 +596,7 @@ def test_a_figure_of_an_edited_plan_says_so(qtaml: Run, plan_file: Path, cells: 
 
     Whoever makes the checksum anew as well (sealed) hides that it was edited, but not the cells.
     """
-    plan = json.loads(plan_file.read_text()) | {"planes_per_weight": 1e-9}
+    plan = json.loads(plan_file.read_text()) | ({} if cells == "sealed" else {"planes_per_weight": 1e-9})
     for layer in plan["layers"] if cells != "the design's" else ():
         layer["channel"].update(p01=[0.0] * layer["scheme"]["bits"], p10=[0.0] * layer["scheme"]["bits"])
     if sealed := cells == "sealed":

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.case import input_names, open_case, sha256
 from qtaml_hw.cli.main import cli
 from qtaml_hw.errors import InputError, Unavailable
-from qtaml_hw.explore import Explored, Sweep, explore, run as run_module
+from qtaml_hw.explore import Explored, Sweep, explore, pool, run as run_module
 from qtaml_hw.explore.identity import identity, strangeness
 from qtaml_hw.explore.result import unprotected
 from qtaml_hw.explore.work import Asked, tasks, weights_of, work
@@ -133,6 +134,25 @@ def with_weights_beside(sweep: Path) -> Path:
     model = onnx.load(folder / "digits.onnx")
     onnx.save_model(model, folder / "digits.onnx", save_as_external_data=True, location="w.bin", size_threshold=0)
     return folder / "w.bin"
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("how", ["removed", "cut", "another"])
+def test_weights_that_are_away_are_waited_for_and_no_answer(sweep: Path, tmp_path: Path, how: str) -> None:
+    """The file beside the model is not what it was when the points begin; once it is, they are answered."""
+    weights = with_weights_beside(sweep)
+    old = weights.read_bytes()
+    new = {"removed": b"", "cut": old[: len(old) // 2], "another": bytes(len(old))}[how]
+
+    def changed() -> None:
+        weights.write_bytes(new) if new else weights.unlink()
+
+    found = explore(Sweep.load(sweep), tmp_path / "out", workers=1, progress=When(changed))
+    assert (found.results, found.failed, len(found.missing)) == ({}, {}, 3)
+    assert points(tmp_path / "out") == {}
+    weights.write_bytes(old)
+    found = explore(Sweep.load(sweep), tmp_path / "out", workers=1)
+    assert (len(found.results), found.failed, found.missing) == (3, {}, {})
 
 
 def test_weights_that_change_once_work_has_begun_are_not_recorded_with(
@@ -493,6 +513,40 @@ def test_a_cluster_that_is_lost_is_one_message_and_a_stranger_in_it_is_not_used(
     sweep.write_text(text)
     explore(Sweep.load(sweep), tmp_path / "only", workers=1)
     assert points(tmp_path / "only") == points(alone[1])
+
+
+class Workers:
+    """A client of three workers: one that is who it should be, one that is lost as it is asked, one that hangs."""
+
+    def __init__(self) -> None:
+        self.scheduler, self.hangs = SimpleNamespace(identity=None), threading.Event()
+
+    def sync(self, *_: object, callback_timeout: float) -> dict[str, Any]:
+        return {"workers": {"good": {}, "lost": {}, "hanging": {}}}
+
+    def run(self, function: Callable[[], Any], *, workers: list[str], on_error: str) -> dict[str, Any]:
+        if workers == ["lost"]:
+            raise OSError("connection closed")
+        if workers == ["hanging"]:
+            self.hangs.wait()
+        return {worker: function() for worker in workers}
+
+    def get_executor(self, *, workers: list[str], **_: object) -> list[str]:
+        return workers
+
+
+def test_a_worker_that_hangs_keeps_nobody_from_work(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Asked who it is, it never answers: it is named and not used, and the others are."""
+    monkeypatch.setattr(pool, "WHO_S", 1.0)
+    client = Workers()
+    found = pool._Cluster("tcp://here", client)
+    found.look()
+    client.hangs.set()
+    assert found._executor == ["good"]
+    assert "worker hanging is not used: cannot say who it is: 'it did not answer within 1 s'" in caplog.text
+    assert "worker lost is not used: cannot say who it is: OSError('connection closed')" in caplog.text
 
 
 def answered(store: Path) -> int:

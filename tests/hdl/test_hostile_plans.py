@@ -53,7 +53,7 @@ def rtl(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 def test_hostile_layer_names_give_safe_files_that_linters_accept(tmp_path: Path, plan_of: Plans, rtl: Rtl) -> None:
     """Every layer has a file of its own inside the folder, and the manifest leads back to its name."""
     plan = plan_of(*((name, [(8, 2, 8, "hsiao-22-16")]) for name in HOSTILE))
-    (tmp_path / "plan.json").write_text(plan.dumps())
+    (tmp_path / "plan.json").write_text(plan.counted().dumps())
     assert rtl(tmp_path / "plan.json", tmp_path / "out") == (0, "")
     assert {path.name for path in tmp_path.iterdir()} == {"plan.json", "out"}
     manifest = Manifest.read(tmp_path / "out")
@@ -70,7 +70,7 @@ def test_hostile_layer_names_give_safe_files_that_linters_accept(tmp_path: Path,
 
 def test_a_folder_with_other_content_stays_as_it_is(tmp_path: Path, mixed: Plan, rtl: Rtl) -> None:
     """Status 2, one line that names the folder."""
-    (tmp_path / "plan.json").write_text(mixed.dumps())
+    (tmp_path / "plan.json").write_text(mixed.counted().dumps())
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.tex").write_text("mine")
     status, said = rtl(tmp_path / "plan.json", tmp_path / "out")
@@ -85,7 +85,7 @@ def test_a_plan_of_another_model_is_refused(tmp_path: Path, mixed: Plan, rtl: Rt
     (tmp_path / "net.onnx").write_bytes(b"another model")
     design = {"network": {"model": "net.onnx"}, "data": {"file": "data.npz"}, "memory": {"p_flip": 0.01}}
     provenance = {"design": design, "sha256": {"model": "0" * 64}}
-    (tmp_path / "plan.json").write_text(replace(mixed, provenance=provenance).dumps())
+    (tmp_path / "plan.json").write_text(replace(mixed.counted(), provenance=provenance).dumps())
     status, said = rtl(tmp_path / "plan.json", tmp_path / "out")
     assert status == 2
     assert "made from another model than net.onnx: its SHA-256 differs" in said  # though its data are not there

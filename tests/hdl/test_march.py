@@ -12,12 +12,14 @@ import pytest
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import RowMemory, listed
+from qtaml_hw.codes import from_name
 from qtaml_hw.cosim import write_verilog_sram
-from qtaml_hw.hdl import emit_plan
+from qtaml_hw.hdl import Manifest, emit_plan
 from qtaml_hw.hdl.output.march import march_text
 from qtaml_hw.memory import Cells, read_cell_map
 from qtaml_hw.verify.lint import LINTERS, lint
 from qtaml_hw.verify.plain_bench import plain_benches
+from qtaml_hw.verify.verification import _segments
 from tests.hdl.test_trellis_reader import plan_of, stored, trellis
 
 pytestmark = pytest.mark.skipif(shutil.which("iverilog") is None, reason="needs Icarus Verilog: apt install iverilog")
@@ -112,6 +114,27 @@ def test_the_test_of_a_plan_numbers_cells_as_its_memory_does(tmp_path: Path, wid
     used = sum(region.used_bits for region in plan.memory_map().regions)
     assert 0.1 < sum(int(np.bitwise_count(mask).sum()) for mask, *_ in dead.values()) / used < 0.25
     assert max(found.zeros[-1], found.ones[-1]) < plan.memory_map().stored_bits
+
+
+@pytest.mark.parametrize("words", [(), (48,), ("64x48", "16x96")])
+def test_memories_of_a_march_test_begin_where_the_one_before_ends(tmp_path: Path, words: tuple[int | str, ...]) -> None:
+    """Rows of two layers, a stream of two more, and one of a single codeword: any address that was changed is said."""
+    coded = [replace(trellis(*shape), erased=0) for shape in ((2, 1, 6), (3, 1, 6), (1, 2, 7))]
+    layers = [stored("a", trellis(2, 1, 6), 300, 16), stored("b", coded[2], 20, 1, "hsiao-72-64")]
+    layers += [stored(name, x, 200, 1, "hsiao-39-32") for name, x in zip("cd", coded, strict=False)]
+    layers += [stored("e", trellis(2, 1, 6), 900, 16)]
+    mapped = [replace(x, words="", slope=(), mapped=BitChannel.symmetric(0.0, x.scheme.bits)) for x in layers]
+    manifest = emit_plan(replace(plan_of(*mapped), word_bits=words), tmp_path / "rtl")
+    codes = {record.name: from_name(record.name) for record in manifest.codes}
+    assert _segments(manifest, codes).passed
+    said = manifest.model_dump(mode="json")
+    for layer in said["layers"]:
+        [segment] = layer["segments"]
+        segment["address"] += 64
+        wrong = _segments(Manifest.model_validate(said), codes)
+        assert not wrong.passed
+        assert f"bit address {segment['address']}, not {segment['address'] - 64}" in wrong.detail
+        segment["address"] -= 64
 
 
 def _map(folder: Path) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from onnx import TensorProto, helper
@@ -168,9 +170,15 @@ def test_a_truncated_file_is_refused(image_net, tmp_path):
 
 def test_pickled_objects_are_never_loaded(image_net, tmp_path):
     """Loading one would run code of the file's choice."""
-    np.savez(tmp_path / "data.npz", x=np.array([{"a": 1}], dtype=object))
-    with pytest.raises(InputError, match="cannot be read"):
+
+    class Runs:
+        def __reduce__(self):
+            return Path.touch, (tmp_path / "ran",)
+
+    np.savez(tmp_path / "data.npz", x=np.array([Runs()], dtype=object))
+    with pytest.raises(InputError, match=r"array 'x' cannot be read \(it holds pickled Python objects\)"):
         load_samples(tmp_path / "data.npz", image_net, y=None)
+    assert not (tmp_path / "ran").exists()
 
 
 def test_a_bare_array_is_refused(image_net, tmp_path):

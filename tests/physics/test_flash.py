@@ -7,8 +7,10 @@ from scipy.integrate import solve_ivp
 from scipy.stats import binomtest, norm
 
 from qtaml_hw.physics import current_density, load, log_current_density, parse_time
+from qtaml_hw.physics.causes import Several
 from qtaml_hw.physics.floating_gate import arrhenius_time
 from qtaml_hw.physics.nand import LevelCell, optimal_references
+from qtaml_hw.physics.operating import OperatingPoint
 from qtaml_hw.physics.retention import critical_thickness
 
 MONTH, YEAR = parse_time("1mo"), parse_time("1y")
@@ -103,6 +105,17 @@ def test_production_oxide_does_not_tunnel(sigma):
     assert result.log10_p01 < -20
     assert result.p10 == 0
     assert any("intrinsic tunnelling only" in warning for warning in result.warnings)
+
+
+@pytest.mark.parametrize("temperature", [300.0, [300.0, 400.0]])
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_limits_a_cause_limits_the_cell(alone, temperature):
+    """Beside other causes, and where temperatures differ, the answer says what is missing all the same."""
+    technology = load("nor-flash-8nm")
+    upsets = {"kind": "particle-upsets", "fit_per_mbit": 300.0}
+    model = technology.model if alone else Several(kind="several", causes=(technology.model, upsets))
+    [said] = model.rates(OperatingPoint({**technology.defaults, "temperature_k": temperature})).remarks
+    assert "intrinsic tunnelling only" in said
 
 
 def test_leakage_of_eight_nanometres_is_one_electron_in_gigayears():

@@ -89,10 +89,8 @@ def test_an_edited_plan_is_refused_with_one_message(tmp_path: Path, name: str) -
     table = ReadOut("raw", range(8), 4, erased=2)
     segment = Segment(0, 40, 3, 1, Coded("hsiao-22-16", packed=True), table)
     scheme = StorageScheme(3, "twos-complement", (segment,))
-    plan = Plan(
-        "exact", (LayerPlan("a", (40,), BitChannel.symmetric(0.01, 3), scheme),), 3.0, 1.0, Prediction(1.0, 1.0, 1.0)
-    )
-    data = plan.to_json()
+    layers = (LayerPlan("a", (40,), BitChannel.symmetric(0.01, 3), scheme),)
+    data = Plan("exact", layers, 0.0, 0.0, Prediction(1.0, 1.0, 1.0)).counted().to_json()
     path = tmp_path / "plan.json"
     path.write_text(json.dumps(data))
     assert read_plan(path).to_json() == data

@@ -113,6 +113,19 @@ def test_what_is_made_anew_is_not_looked_for(home: Path) -> None:
     assert Cache("a").find("name") == b"new"
 
 
+def test_a_process_finds_what_it_made_anew_and_nothing_that_was_made_of_less(home: Path) -> None:
+    """Not what came into the cache since, nor what was made when other kinds were taken from it."""
+    squares = Cache("squares")
+    with anew("squares"):
+        assert squares.get("seven", lambda: b"49") == b"49"
+    squares.keep("seven", b"48")
+    squares.keep("eight", b"63")
+    with anew("squares"):
+        assert [squares.get(name, lambda: b"64") for name in ("seven", "eight")] == [b"49", b"64"]
+    with anew("squares", "roots"):
+        assert squares.find("seven") is None
+
+
 CHANGED = """
 import pathlib, qtaml_hw
 path = pathlib.Path(qtaml_hw.__file__).with_name("plan.py")

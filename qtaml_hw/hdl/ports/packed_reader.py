@@ -64,7 +64,8 @@ class PackedReader(Component):  # type: ignore[misc]
         `command_skip` on of the codeword whose first word lies at `command_address`; behind the last codeword it goes
         on with the first.
     command_address, command_skip, command_length : In
-        Looked at with `command_range` only; see `PackedSegment`, which counts codewords.
+        Looked at with `command_range` only; see `PackedSegment`, which counts codewords. With `decoders`, a command
+        that begins where the one before it ended goes on with the codeword at hand, which is not read again.
     inject : In(n)
         Added to every codeword on its way into the decoder.
     sram_enable, sram_address : Out
@@ -142,13 +143,12 @@ class PackedReader(Component):  # type: ignore[misc]
         seeking, first = Signal(), Signal.like(groups.index, name="first_chunk")
         dropped = Signal(max(chunk.bit_length() - 1, 1), name="dropped")
         number = Signal.like(self.command_segment, name="segment") if len(self.segments) > 1 else None
-        width = chosen(m, "width", number, [s.bits for s in self.segments], chunk.bit_length())
-
+        width, two, active = self._widths(m, source, number, left)
         dropping = declare(m, "dropping", dropped.any())
         amount = declare(m, "amount", Mux(dropping, padded(dropped, len(width)), width))
         widest = max(segment.bits for segment in self.segments)
         rest_bits = chunk - len(zeros)
-        gearbox = Gearbox(m, groups, rest_bits, widest, amount, width, seeking, dropping)
+        gearbox = Gearbox(m, groups, rest_bits, widest, amount, two, seeking, dropping, active)
         last, beat = declare(m, "last_word", ~left.any()), Signal()
         alone = isinstance(source, RowSource)
         wanted = self._more(m, left, number) | (~groups.held & ~gearbox.enough) if alone else None
@@ -170,10 +170,14 @@ class PackedReader(Component):  # type: ignore[misc]
             with m.If(last):
                 if alone:
                     m.d.sync += busy.eq(0)
+                    groups.drop()
+                    gearbox.drop()
+        if isinstance(source, RowQueue):
+            self._queued(m, source, left, seeking, first, dropped, number, beat & last)
+            starts = source.starts
+            with m.If(starts & ~source.follows):
                 groups.drop()
                 gearbox.drop()
-        if isinstance(source, RowQueue):
-            starts = self._queued(m, source, left, seeking, first, dropped, number, beat & last)
         else:
             starts = self.command_valid & ~busy
             with m.If(self.command_valid & ~busy):
@@ -185,6 +189,22 @@ class PackedReader(Component):  # type: ignore[misc]
         m.d.comb += [self.tdata.eq(self._weights(m, windows, number)), self.tuser.eq(windows.lost)]
         return m
 
+    def _widths(self, m: Module, source: Any, number: Any, left: Any) -> tuple[Any, Any, Any]:
+        """Bits of the word at hand, twice those or with those of the word after it, and whether a command is served.
+
+        Behind the last word of a command stands the first one of the command that waits, if that goes on from it.
+        """
+        widths, bits = [segment.bits for segment in self.segments], self.chunk.bit_length()
+        if not isinstance(source, RowQueue):
+            width = chosen(m, "width", number, widths, bits)
+            return width, Cat(Const(0, 1), width), None
+        asked = chosen(m, "width_now", None if number is None else self.command_segment, widths, bits)
+        width = Signal(bits, name="width", reset_less=True) if len(set(widths)) > 1 else asked
+        coming = source.serve(width, asked) if len(set(widths)) > 1 else asked
+        behind = coming & (source.waiting & source.follows).replicate(bits)
+        following = declare(m, "following", Mux(left.any(), width, behind))
+        return width, added(m, "two_words", padded(width, bits + 1), following), source.busy
+
     def _queued(
         self,
         m: Module,
@@ -195,9 +215,12 @@ class PackedReader(Component):  # type: ignore[misc]
         dropped: Any,
         number: Any,
         ends: Any,
-    ) -> Any:
-        """Commands that are fetched ahead; their bits are counted by adding up, a bit of the width a cycle."""
+    ) -> None:
+        """Commands that are fetched ahead, and may go on where the one before ended; their bits are counted by adding
+        up, a bit of the width a cycle.
+        """
         values, serves = self._command(m, left, seeking, first, dropped, number)
+        follows = source.goes_on(values["address"], values["skip"])
         asked = None if number is None else self.command_segment
         widths = [segment.bits for segment in self.segments]
         factor, addend = Signal(max(widths).bit_length(), name="factor"), Signal.like(source.units, name="addend")
@@ -210,7 +233,10 @@ class PackedReader(Component):  # type: ignore[misc]
         words = added(m, "words", padded(length, len(length) + 1), Const(1, 1))
         with m.If(source.accepted):
             m.d.sync += [factor.eq(chosen(m, "factor_now", asked, widths, len(factor))), addend.eq(words)]
-        return source.start(values["address"], values["skip"], serves, ends)
+        source.start(values["address"], values["skip"], ends, follows)
+        for register, value in serves:
+            seeks = register is seeking or register is dropped
+            source.serve(register, value & ~follows.replicate(len(register)) if seeks else value)
 
     def _command(
         self, m: Module, left: Any, seeking: Any, first: Any, dropped: Any, number: Any
@@ -343,10 +369,13 @@ class Gearbox:
         Bits of that last chunk.
     widest : int
         Bits of the widest word.
-    amount, width : Value
-        Bits that leave next, and of a word.
+    amount, two : Value
+        Bits that leave next, and of the word at hand with the one after it: bits at hand are short of the second where
+        one is taken.
     seeking, dropping : Value
         No chunk is wanted yet; the bits that leave next are none of a word.
+    active : Value or None
+        There is a word at hand; None: bits are forgotten where there is none.
 
     Attributes
     ----------
@@ -369,9 +398,10 @@ class Gearbox:
         rest_bits: int,
         widest: int,
         amount: Any,
-        width: Any,
+        two: Any,
         seeking: Any,
         dropping: Any,
+        active: Any,
     ) -> None:
         chunk = len(groups.head)
         size = widest - 1 + chunk
@@ -382,10 +412,10 @@ class Gearbox:
         self.take, self.append = Signal(name="take"), Signal(name="append")
         places = len(self.count)
         after = difference(m, "after", self.count, padded(amount, places))
-        self.enough = declare(m, "enough", ~after[-1])
-        two = Cat(Const(0, 1), width)  # bits of two words: short of the second where one is taken
+        self.enough = declare(m, "enough", ~after[-1] if active is None else ~after[-1] & active)
+        held = groups.held if active is None else groups.held & active
         short = difference(m, "missing", padded(self.count, len(two)), padded(two, places))[-1]
-        m.d.comb += self.append.eq(groups.held & ~seeking & Mux(self.take, ~dropping & short, ~self.enough))
+        m.d.comb += self.append.eq(held & ~seeking & Mux(self.take, ~dropping & short, ~self.enough))
         rest = declare(m, "rest", Mux(self.take, after[:-1], self.count))
         kept = declare(m, "kept", Mux(self.take, shifted(m, "left_over", self.bits, amount), self.bits))
         place = rest[: chunk.bit_length() - 1]  # a chunk is never put behind as many bits as it has

@@ -162,7 +162,8 @@ class SerialReader(Component):  # type: ignore[misc]
         if isinstance(source, RowQueue):
             m.d.comb += source.counted.eq(1)
             beats = added(m, "beats", padded(self.command_length, len(source.units)), Const(1, 1))
-            source.start(self.command_address, beats, [(left, self.command_length)], groups.pop & self.tlast)
+            source.start(self.command_address, beats, groups.pop & self.tlast)
+            source.serve(left, self.command_length)
         else:
             with m.If(self.command_valid & ~busy):
                 m.d.sync += [busy.eq(1), left.eq(self.command_length)]
