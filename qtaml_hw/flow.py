@@ -614,15 +614,15 @@ def _missing_hardware(plan: Plan) -> str:
 
 
 def _read_as_they_are(case: Case, plan: Plan) -> str:
-    """Whether words are read as they are because a table of their width has no hardware; empty where they are not."""
+    """Whether words are read as they are because tables of their width are too large; empty where they are not."""
     wanted = case.design.protection.readout
     wide = [x.name for x in plan.layers if x.scheme.bits > WIDEST_TABLE and x.scheme.segments[0].readout.name == "raw"]
-    if not wide or wanted == "raw" or not case.design.hardware.emit:
+    if not wide or wanted == "raw":
         return ""
-    return (
-        f"words of more than {WIDEST_TABLE} bits are read as they are: a {wanted} table of that width has no hardware "
-        "(hardware.emit = false allows it)"
-    )
+    said = f"words of more than {WIDEST_TABLE} bits are read as they are: "
+    if case.design.hardware.emit:
+        return f"{said}a {wanted} table of that width has no hardware (hardware.emit = false allows it)"
+    return f"{said}{wanted} tables of that width for {len(wide)} layers take too much memory"
 
 
 def _rounded(plan: Plan, weight_bits: int | None) -> Plan:

@@ -392,7 +392,7 @@ def make_menu(
         once fits one of them.
     hardware : bool
         Offer only codes that have a hardware decoder, and read words whose table would be too large for one as they
-        are (``raw``).
+        are (``raw``). So they are without hardware where the tables of all offers would not fit `MOST_TABLES`.
     corrections : bool, optional
         Fold slope and offset into the network. By default for the read-outs that shrink weights: all but ``raw`` and
         ``affine``.
@@ -430,7 +430,8 @@ def make_menu(
         raise ValueError(f"families must be real codes, or {Ideal.name!r} alone, got {list(families)}")
     corrected = readout not in ("raw", "affine") if corrections is None else corrections
     word = MemoryWord() if word is None or Ideal.name in families else word
-    made = _Maker(families, readout, code_map, data_bits, hardware, corrected, ridge_lambda, word, clusters)
+    plainly = hardware or _table_bytes(layers, len(families)) > MOST_TABLES
+    made = _Maker(families, readout, code_map, data_bits, hardware, corrected, ridge_lambda, word, clusters, plainly)
     if hardware:
         made.check(max((layer.bits for layer in layers), default=0))
     cells = (channel if isinstance(channel, BitChannel) else channel[layer.name] for layer in layers)
@@ -442,6 +443,17 @@ def make_menu(
     labelling = TABLE if readout == CHANNEL_OPTIMISED else code_map
     currency = Currency.PLANES if Ideal.name in families else Currency.PARITY
     return Menu(tuple(entries), labelling, currency, corrected, **shared_by(clusters), word=word)
+
+
+MOST_TABLES = 1 << 30
+"""Bytes that the tables of words wider than `WIDEST_TABLE` may take in a menu: in billions of weights of 16 bits, whose
+layers are many, they would be most of what is in memory.
+"""
+
+
+def _table_bytes(layers: Sequence[Layer], families: int) -> int:
+    """Of the tables of all offers, of words wider than `WIDEST_TABLE`: 32 bits an entry."""
+    return sum((4 << x.bits) * (1 + families * x.bits) for x in layers if x.bits > WIDEST_TABLE)
 
 
 @dataclass(frozen=True)
@@ -457,6 +469,7 @@ class _Maker:
     ridge_lambda: float
     word: MemoryWord
     clusters: SharedCells | None
+    plainly: bool
     found: Found = field(default_factory=dict)
     left: dict[tuple[str, int, bytes, bytes], BitChannel] = field(default_factory=dict)
 
@@ -476,7 +489,7 @@ class _Maker:
             )
         offers: list[Offer] = []
         plain: ReadOut | None = None
-        plainly = self.hardware and layer.bits > WIDEST_TABLE and self.readout in READOUTS
+        plainly = self.plainly and layer.bits > WIDEST_TABLE and self.readout in READOUTS
         rest = self.code_map, self.corrected, self.ridge_lambda
         for family, planes in [("", 0), *((f, m) for f in self.families for m in range(1, layer.bits + 1))]:
             cover = self._cover(family, planes, layer.bits)

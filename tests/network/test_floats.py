@@ -216,3 +216,12 @@ def test_where_hardware_is_asked_for_words_too_wide_for_a_table_are_read_as_they
         said = "" if hardware or found.bits == 8 else "words of 16 bits are read by a table of 65536 entries (wiener)"
         assert said in missing_hardware(plan)
         assert bool(said) == bool(missing_hardware(plan))
+
+
+def test_tables_of_wide_words_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without hardware, too, words are read as they are where the tables of all offers are too many."""
+    found = layer("bfloat16")
+    for most, name in ((1 << 30, "wiener"), (1 << 20, "raw")):
+        monkeypatch.setattr("qtaml_hw.allocation.menu.MOST_TABLES", most)
+        menu = make_menu([found], BitChannel.symmetric(0.001), families=("hsiao",), readout="wiener", hardware=False)
+        assert {offer.readout.name for offer in menu.layers[0].offers} == {name}
