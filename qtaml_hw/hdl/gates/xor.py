@@ -8,6 +8,7 @@ depth-aware: a sum of terms that arrive at depths d_1 .. d_m can be finished at 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -153,7 +154,8 @@ def shared_size(matrix: NDArray[np.integer[Any] | np.bool_]) -> int:
         return share(matrix, tries=1).size
     most = max(ENTRIES // rows, 64)
     half, full = (share(matrix[:, :count], tries=1).size for count in (most // 2, most))
-    return round(full * (inputs / most) ** float(np.log2(full / half)))
+    found: float = full * (inputs / most) ** math.log2(full / half)
+    return round(found)
 
 
 def remembered(
