@@ -461,7 +461,7 @@ class ProtectionSection(Section):
         description='code families to choose from, or ["ideal"]: protection without cost or errors, as TAC counts it',
     )
     data_bits: int = Field(
-        64, ge=4, le=4096, description=f"data bits of a codeword, at most; hardware is made up to {MOST_IN_HARDWARE}"
+        64, ge=4, le=4096, description=f"data bits of a codeword, at most; with hardware.emit up to {MOST_IN_HARDWARE}"
     )
     code_map: Literal["twos-complement", "offset-binary", "sign-magnitude", "gray"] = "twos-complement"
     readout: Literal["raw", "affine", "wiener", "ridge", "posterior-mean", "channel-optimised", "trellis"] = Field(

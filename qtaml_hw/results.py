@@ -128,10 +128,15 @@ def _check_words(plan: Plan, counted: Plan, path: Path) -> None:
         name: (getattr(plan, name), getattr(counted, name)) for name in ("planes_per_weight", "parity_bits_per_weight")
     }
     design, _ = _origin(plan, path)
-    if isinstance(asked := (design or {}).get("protection"), dict):
-        said["method"] = plan.method, asked.get("method")
-    if isinstance(drawn := (design or {}).get("simulation"), dict):
-        said["provenance.seed"] = plan.provenance.get("seed"), drawn.get("seed")
+    if design is not None:  # what it does not say has its default, as where it is opened
+        for name, section, key, found in (
+            ("method", "protection", "method", plan.method),
+            ("provenance.seed", "simulation", "seed", plan.provenance.get("seed")),
+        ):
+            own = design.get(section, {})
+            if isinstance(own, dict) and found is not None:
+                field = Design.model_fields[section].default
+                said[name] = found, own.get(key, getattr(field, key))
     for name, (found, known) in said.items():
         equal = math.isclose(found, known, rel_tol=1e-9) if isinstance(known, float) else found == known
         if not equal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -167,3 +168,17 @@ def test_a_figure_that_the_plan_does_not_bear_out_is_refused_by_name(
     again, sound = read_plan(forgery, edited=True), read_plan(plan_file)
     assert again.planes_per_weight == sound.planes_per_weight
     assert again.parity_bits_per_weight == sound.parity_bits_per_weight
+
+
+def test_sections_that_a_forger_takes_out_of_the_design_have_their_defaults(plan_file: Path, tmp_path: Path) -> None:
+    """Another method, or another seed, is no more believed than where the section says so."""
+    path = tmp_path / "plan.json"
+    for section, place, value in (
+        ("protection", ("method",), "exact"),
+        ("simulation", ("provenance", "seed"), 999),
+    ):
+        data = json.loads(plan_file.read_text())
+        del data["provenance"]["design"][section]
+        path.write_text(forged(data, (place, value)))
+        with pytest.raises(InputError, match=re.escape(".".join(place))):
+            read_plan(path)

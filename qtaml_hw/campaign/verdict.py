@@ -510,6 +510,8 @@ class Share:
         Bounds of the share, each at the level of the verdict; kinds of chips are weighted with their probability.
     below : float or None
         Mean figure of the chips that do not; None where all do.
+    weighted : bool
+        Whether there are several kinds of chips: the bounds are then not those of the plain count.
 
     Examples
     --------
@@ -524,6 +526,7 @@ class Share:
     low: float
     high: float
     below: float | None = None
+    weighted: bool = False
 
     @classmethod
     def of(cls, seen: Observed, keep: float, wanted: float | None, level: float = LEVEL) -> Share | None:
@@ -542,7 +545,7 @@ class Share:
             counts = int(holds[position[rows]].sum()), rows.size
             ends = proven_share(*counts, level / len(strata))
             low, high = low + weight * ends[0], high + weight * ends[1]
-        return cls(wanted, int(holds.sum()), int(holds.size), low, min(1.0, high), below)
+        return cls(wanted, int(holds.sum()), int(holds.size), low, min(1.0, high), below, len(strata) > 1)
 
     @property
     def answer(self) -> Answer | None:
@@ -553,7 +556,8 @@ class Share:
 
     def __str__(self) -> str:
         proven = math.floor(100 * self.low)
-        said = f"{self.holding} of {self.chips} chips keep the target: that proves {proven} % of chips"
+        kinds = ", chips with and without failed codewords weighted by their probability," if self.weighted else ""
+        said = f"{self.holding} of {self.chips} chips keep the target: that{kinds} proves {proven} % of chips"
         if self.wanted is None or self.answer == "met":
             return said
         if self.answer == "not met":
