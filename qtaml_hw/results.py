@@ -129,14 +129,11 @@ def _check_words(plan: Plan, counted: Plan, path: Path) -> None:
     }
     design, _ = _origin(plan, path)
     if design is not None:  # what it does not say has its default, as where it is opened
-        for name, section, key, found in (
-            ("method", "protection", "method", plan.method),
-            ("provenance.seed", "simulation", "seed", plan.provenance.get("seed")),
-        ):
-            own = design.get(section, {})
+        asked = {"method": ("protection", plan.method), "provenance.seed": ("simulation", plan.provenance.get("seed"))}
+        for name, (section, found) in asked.items():
+            own, key = design.get(section, {}), name.rpartition(".")[2]
             if isinstance(own, dict) and found is not None:
-                field = Design.model_fields[section].default
-                said[name] = found, own.get(key, getattr(field, key))
+                said[name] = found, own.get(key, getattr(Design.model_fields[section].default, key))
     for name, (found, known) in said.items():
         equal = math.isclose(found, known, rel_tol=1e-9) if isinstance(known, float) else found == known
         if not equal:

@@ -446,8 +446,8 @@ def make_menu(
 
 
 MOST_TABLES = 1 << 30
-"""Bytes that the tables of words wider than `WIDEST_TABLE` may take in a menu: in billions of weights of 16 bits, whose
-layers are many, they would be most of what is in memory.
+"""Bytes that the tables of words wider than `WIDEST_TABLE` may take in a menu: of a language model, whose layers are
+many, they took five times what all else did.
 """
 
 

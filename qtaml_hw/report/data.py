@@ -317,6 +317,16 @@ class Answer:
         return f"{said}, not minimised" if more and not self.bought else said
 
     @property
+    def baseline(self) -> str:
+        """What guesses and a constant answer are worth; empty where nothing is decided."""
+        if self.chance is None:
+            return ""
+        said = f"chance {figure(self.chance, self.unit)}"
+        if self.constant is None:
+            return said
+        return f"{said}, always answering {self.constant[0]} has {figure(self.constant[1], self.unit)}"
+
+    @property
     def sentences(self) -> list[str]:
         """What the verdict rests on, chip by chip, and the answer as a range."""
         found = self.verdict

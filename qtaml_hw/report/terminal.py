@@ -141,9 +141,7 @@ def _accuracies(answer: Answer) -> Table:
 
 def _simulated(data: ReportData) -> Text:
     answer = data.answer
-    chance = "" if answer.chance is None else f"; chance {figure(answer.chance, answer.unit)}"
-    if answer.constant is not None:
-        chance += f", always answering {answer.constant[0]} has {figure(answer.constant[1], answer.unit)}"
+    chance = f"; {answer.baseline}" if answer.baseline else ""
     return _plain(
         f"faults in {percent(data.coverage)} of the network's numbers; {count(answer.inputs)} test inputs{chance}"
     )
