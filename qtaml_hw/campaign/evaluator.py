@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -258,6 +258,16 @@ class Evaluator:
         """Figure of every sample for what a network answers, shape (samples,)."""
         return np.asarray(self.metric.score(outputs, self._targets), dtype=np.float64)
 
+    def _scores(self, pieces: Iterable[NDArray[Any]]) -> NDArray[np.float64]:
+        """The same for answers that come in pieces, of some samples each."""
+        found, start = list[NDArray[np.float64]](), 0
+        for outputs in pieces:
+            found.append(
+                np.asarray(self.metric.score(outputs, self._targets[start : start + len(outputs)]), np.float64)
+            )
+            start += len(outputs)
+        return np.concatenate(found)
+
     @cached_property
     def clean_outputs(self) -> NDArray[Any]:
         """What the quantised network without faults says."""
@@ -276,8 +286,7 @@ class Evaluator:
         seed = trial_seed(self.seed, number)
         image, biases = self._bench.memory(plan, seed)
         weights = image.reading(seed, received=self._bench.received)
-        outputs = self._bench.runner.predict(self.samples.inputs, weights, biases)
-        scores = self.scores(outputs)
+        scores = self._scores(self._bench.runner.answers(self.samples.inputs, weights, biases))
         return Trial(float(scores.mean()), weights.counts, scores)
 
     def decoded(self, plan: Plan, number: int) -> Counts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import ChainMap, Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
@@ -36,6 +35,12 @@ WHOLE = 1 << 28
 STATES = 1 << 28
 """Bytes of activations between two parts that are kept at a time, about."""
 
+FIRST = 8
+"""As many as long as their size is not known."""
+
+TOGETHER = 4
+"""Samples that a network in parts is asked at a time, by each thread: all positions of a text have scores of all words
+of a vocabulary."""
 
 ALONE, APART = 4, 0.1
 """Samples that are asked by themselves, too, and how far the two answers may be apart; steps that follow the batch
@@ -173,9 +178,11 @@ class Runner:
                 found = session.run(list(self.names), feed)
             yield [self.cut(x, size, n) for n, x in zip(self.names, found, strict=True)]
 
-    def feeds(self, inputs: Tensors) -> Iterator[tuple[int, dict[str, NDArray[Any]]]]:
-        """The inputs batch by batch, as the model takes them, and how many samples each batch holds."""
-        step = self.step(inputs)
+    def feeds(self, inputs: Tensors, step: int | None = None) -> Iterator[tuple[int, dict[str, NDArray[Any]]]]:
+        """The inputs batch by batch, of `step` samples or as many as the runner takes, as the model takes them, and how
+        many samples each batch holds.
+        """
+        step = step or self.step(inputs)
         for start in range(0, len(next(iter(inputs.values()))), step):
             part = {n: v[start : start + step] for n, v in inputs.items()}
             size = len(next(iter(part.values())))
@@ -263,7 +270,7 @@ class Runner:
     def _once(self) -> Callable[[Tensors], NDArray[Any]]:
         """The first wanted tensor of a batch, with the model's own weights."""
         if self.network.graph.weight_bytes > WHOLE:
-            return lambda feed: self.split.run({None: feed}, self._values({}))[None]
+            return lambda feed: next(self.split.run({None: feed}, self._values({})))[1]
         session = self.session()
 
         def run(feed: Tensors) -> NDArray[Any]:
@@ -305,20 +312,40 @@ class Runner:
         -------
         array, shape (samples, ...)
         """
+        return _joined(self.answers(inputs, weights, biases))
+
+    def answers(
+        self,
+        inputs: Tensors,
+        weights: Mapping[str, NDArray[Any]] | None = None,
+        biases: Mapping[str, NDArray[Any]] | None = None,
+    ) -> Iterator[NDArray[Any]]:
+        """What `predict` gives, in pieces of some samples each: all answers of a large network may not fit in memory.
+
+        Yields
+        ------
+        array, shape (some samples, ...)
+        """
         if self.network.graph.weight_bytes > WHOLE:
             known = {**self.network.tensors({}, biases)}, _Lazily(self.network, weights or {})
-            return self._joined(self._in_parts(inputs, ChainMap(*known)), inputs)  # type: ignore[arg-type]
-        tensors = self.network.tensors(weights or {}, biases)
-        return self._joined((outputs[0] for outputs in self.batches(inputs, tensors)), inputs)
+            step = min(self.step(inputs), self._fixed or TOGETHER)
+            found = self._in_parts(inputs, ChainMap(*known), step)  # type: ignore[arg-type]
+            yield from self._by_samples(found, inputs, step)
+        else:
+            tensors = self.network.tensors(weights or {}, biases)
+            yield from self._by_samples((outputs[0] for outputs in self.batches(inputs, tensors)), inputs)
 
-    def _in_parts(self, inputs: Tensors, tensors: Tensors) -> Iterator[NDArray[Any]]:
+    def _in_parts(self, inputs: Tensors, tensors: Tensors, step: int) -> Iterator[NDArray[Any]]:
         """The first wanted tensor batch by batch, of a network that is not in memory whole."""
-        feeds, known, step = self.feeds(inputs), self._values(tensors), 1
-        with ThreadPoolExecutor(self.threads) as pool:
-            while some := list(islice(feeds, step)):
-                found = self.split.run(dict(enumerate(feed for _, feed in some)), known, pool=pool)
-                yield from (self.cut(found[i], size) for i, (size, _) in enumerate(some))
-                step = max(1, STATES // max(self.split.largest, 1))
+        feeds, known = self.feeds(inputs, step), self._values(tensors)
+        while some := list(islice(feeds, self._at_once)):
+            found = self.split.run(dict(enumerate(feed for _, feed in some)), known, threads=self.threads)
+            yield from (self.cut(value, some[i][0]) for i, value in found)
+
+    @property
+    def _at_once(self) -> int:
+        """States that are kept at a time."""
+        return max(1, STATES // self.split.largest) if self.split.largest else FIRST
 
     @cached_property
     def split(self) -> Split:
@@ -351,31 +378,31 @@ class Runner:
         known, keep = self._values(_Lazily(self.network, weights)), self.network.graph.weight_bytes <= WHOLE
         feeds = list(self.feeds(inputs))
 
-        def run(some: Mapping[Any, Change]) -> dict[Any, NDArray[Any]]:
-            found: dict[Any, list[NDArray[Any]]] = {}
-            with ThreadPoolExecutor(self.threads) as pool:
-                for size, feed in feeds:
-                    asked = {key: (None, change) for key, change in some.items()}
-                    for key, value in self.split.run({None: feed}, known, asked, keep=keep, pool=pool).items():
-                        found.setdefault(key, []).append(self.cut(value, size))
-            return {key: self._joined(values, inputs) for key, values in found.items()}
-
         def change(key: Any) -> Change:
             name, make = changes[key]
             return Change(names[name], lambda: self.network.tensors({name: make()})[names[name]])
 
-        def rest(keys: list[Any]) -> Iterator[tuple[Any, NDArray[Any]]]:
+        def run(keys: Iterable[Any]) -> Iterator[NDArray[Any]]:
+            """Answers without changes, and then those with each."""
+            own = {key: change(key) for key in keys}
+            asked = {(key, i): (i, one) for key, one in own.items() for i in range(len(feeds))}
+            fed = {i: feed for i, (_, feed) in enumerate(feeds)}
+            found = self.split.run(fed, known, asked, keep=keep, threads=self.threads)
+            for _ in range(1 + len(own)):
+                values = (self.cut(next(found)[1], size) for size, _ in feeds)
+                yield _joined(self._by_samples(values, inputs))
+
+        def rest(keys: Sequence[Any]) -> Iterator[tuple[Any, NDArray[Any]]]:
             while keys:
-                step = max(1, STATES // max(self.split.largest, 1))
-                found = run({key: change(key) for key in keys[:step]})
-                yield from ((key, found[key]) for key in keys[:step])
+                step = max(1, self._at_once // len(feeds))
+                yield from zip(keys[:step], islice(run(keys[:step]), 1, None), strict=True)
                 keys = keys[step:]
 
         if not self.split.largest or not changes:
-            return run({})[None], rest(list(changes))
-        some = list(changes)[: max(1, STATES // self.split.largest)]
-        first = run({key: change(key) for key in some})
-        return first.pop(None), chain(first.items(), rest(list(changes)[len(some) :]))
+            return next(run(())), rest(list(changes))
+        some = list(changes)[: max(1, self._at_once // len(feeds))]
+        first = run(some)
+        return next(first), chain(zip(some, first, strict=True), rest(list(changes)[len(some) :]))
 
     def _values(self, tensors: Tensors) -> Tensors:
         """Values of initialisers: those that are given, and the model's own."""
@@ -426,15 +453,17 @@ class Runner:
             apart.append(_apart(alone[0], found[i]) if alone.shape[1:] == found.shape[1:] else 0.0)
         return float(np.median(apart)) > APART
 
-    def _joined(self, batches: Iterable[NDArray[Any]], inputs: Tensors) -> NDArray[Any]:
-        """The first wanted tensor of all batches of some inputs, which run along the first axis of the result.
+    def _by_samples(
+        self, batches: Iterable[NDArray[Any]], inputs: Tensors, step: int | None = None
+    ) -> Iterator[NDArray[Any]]:
+        """The first wanted tensor of all batches of some inputs, samples along its first axis.
 
         Raises
         ------
         InputError
             If the axis over samples does not run over them.
         """
-        axis, size, step, found = self.sample_axis(inputs), len(next(iter(inputs.values()))), self.step(inputs), []
+        axis, size, step = self.sample_axis(inputs), len(next(iter(inputs.values()))), step or self.step(inputs)
         for number, value in enumerate(batches):
             samples = min(step, size - number * step)
             if not -value.ndim <= axis < value.ndim or value.shape[axis] % samples or not value.shape[axis]:
@@ -442,9 +471,13 @@ class Runner:
                     f"{self.network.path}: axis {axis} of {self.names[0]!r}, shape {value.shape} for {samples} "
                     "samples, does not run over samples: see data.sample_axis"
                 )
-            found.append(np.moveaxis(value, axis, 0) if axis else value)
-        values = np.concatenate(found)
-        return values if len(values) == size else values.reshape(size, -1, *values.shape[1:])
+            rows = np.moveaxis(value, axis, 0) if axis else value
+            yield rows if len(rows) == samples else rows.reshape(samples, -1, *rows.shape[1:])
+
+
+def _joined(pieces: Iterable[NDArray[Any]]) -> NDArray[Any]:
+    found = list(pieces)
+    return found[0] if len(found) == 1 else np.concatenate(found)
 
 
 def _apart(one: NDArray[Any], other: NDArray[Any]) -> float:
