@@ -79,8 +79,11 @@ class _Bench:
     of chips gave.
     """
 
-    def __init__(self, network: Network, layers: Sequence[Layer], backend: Backend, balance: Samples | None) -> None:
-        self.runner, self.received = Runner(network, backend=backend), Received()
+    def __init__(
+        self, network: Network, layers: Sequence[Layer], backend: Backend, balance: Samples | None, threads: int
+    ) -> None:
+        one = Runner(network, backend=backend)
+        self.runner, self.received = replace(one, threads=threads) if one.in_parts else one, Received()
         self._balance = None if balance is None else Balance(network, layers, balance.inputs, backend)
         self._layers, self._lock = layers, Lock()
         self._last: tuple[Plan, Writer | Image, Biases] | None = None
@@ -127,8 +130,8 @@ class Evaluator:
         Decides the chips, with the number of the trial: trial t is the same chip for every plan, all samples and any
         number of trials.
     threads : int, optional
-        Trials at a time, one thread each, and threads of an inference without faults; all processors by default. Does
-        not change the result of a trial.
+        Trials at a time, one thread each, and threads of an inference without faults; all processors by default. Of a
+        network in parts trials come one after the other, and these are threads of each. Does not change the result.
     balance : Samples, optional
         Unlabelled samples on which the answers of every chip that is written by itself are put right
         (`qtaml_hw.chip.Balance`); for answers that are classes. By default none are.
@@ -168,7 +171,7 @@ class Evaluator:
     def __post_init__(self) -> None:
         if self.metric == TOP_1 and self.network.answer.holds_labels:  # they are compared as they are
             object.__setattr__(self, "metric", Top1(decided=True))
-        object.__setattr__(self, "_bench", _Bench(self.network, self.layers, self.backend, self.balance))
+        object.__setattr__(self, "_bench", _Bench(self.network, self.layers, self.backend, self.balance, self._workers))
 
     @property
     def _workers(self) -> int:
@@ -421,7 +424,7 @@ class Evaluator:
     ) -> None:
         """Chips of these numbers, each asked by its evaluator, that are not known are, afterwards."""
         missing = [(asked, number, known) for asked, number, known in work if number not in known]
-        workers = min(self._workers, len(missing))
+        workers = 1 if self._bench.runner.in_parts else min(self._workers, len(missing))  # two chips may not fit
         with _trials(workers, [(asked, plan, number) for asked, number, _ in missing]) as trials:
             done = len(work) - len(missing)
             try:

@@ -38,7 +38,7 @@ STATES = 1 << 28
 FIRST = 8
 """As many as long as their size is not known."""
 
-TOGETHER = 4
+TOGETHER = 2
 """Samples that a network in parts is asked at a time, by each thread: all positions of a text have scores of all words
 of a vocabulary."""
 
@@ -98,7 +98,8 @@ class Runner:
     outputs : sequence of str, optional
         Tensors to compute, also inner ones; by default the model's answer.
     threads : int
-        Threads of one inference. A fixed number of threads gives the same bits every time.
+        Threads of one inference; a fixed number of them gives the same bits every time. Of a network in parts, batches
+        at a time: the bits do not depend on it.
     batch : int
         Samples per call of the backend.
     backend : Backend
@@ -124,6 +125,11 @@ class Runner:
     def names(self) -> tuple[str, ...]:
         """The tensors that are computed."""
         return tuple(self.outputs) or (self.network.output,)
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether the network is too large to be in memory whole: one part runs after the other."""
+        return self.network.graph.weight_bytes > WHOLE
 
     @cached_property
     def model(self) -> onnx.ModelProto:
@@ -183,7 +189,7 @@ class Runner:
         many samples each batch holds.
         """
         step = step or self.step(inputs)
-        for start in range(0, len(next(iter(inputs.values()))), step):
+        for start in range(0, _size(inputs), step):
             part = {n: v[start : start + step] for n, v in inputs.items()}
             size = len(next(iter(part.values())))
             yield size, self._feed(part, size)
@@ -244,7 +250,7 @@ class Runner:
     def _find_axis(self, name: str, inputs: Tensors) -> int:
         run = self._once()
         if self._fixed:
-            size = len(next(iter(inputs.values())))
+            size = _size(inputs)
             part = {n: v[: min(size, 2, self._fixed)] for n, v in inputs.items()}  # the last one is repeated
             value = run(self._feed(part, min(size, 2, self._fixed)))
             shape, count = value.shape, self._fixed
@@ -269,7 +275,7 @@ class Runner:
 
     def _once(self) -> Callable[[Tensors], NDArray[Any]]:
         """The first wanted tensor of a batch, with the model's own weights."""
-        if self.network.graph.weight_bytes > WHOLE:
+        if self.in_parts:
             return lambda feed: next(self.split.run({None: feed}, self._values({})))[1]
         session = self.session()
 
@@ -312,7 +318,7 @@ class Runner:
         -------
         array, shape (samples, ...)
         """
-        return _joined(self.answers(inputs, weights, biases))
+        return _joined(self.answers(inputs, weights, biases), _size(inputs))
 
     def answers(
         self,
@@ -326,7 +332,7 @@ class Runner:
         ------
         array, shape (some samples, ...)
         """
-        if self.network.graph.weight_bytes > WHOLE:
+        if self.in_parts:
             known = {**self.network.tensors({}, biases)}, _Lazily(self.network, weights or {})
             step = min(self.step(inputs), self._fixed or TOGETHER)
             found = self._in_parts(inputs, ChainMap(*known), step)  # type: ignore[arg-type]
@@ -375,7 +381,7 @@ class Runner:
             In the order of the changes.
         """
         names = {site.name: site.tensor for site in self.network.sites}
-        known, keep = self._values(_Lazily(self.network, weights)), self.network.graph.weight_bytes <= WHOLE
+        known, keep = self._values(_Lazily(self.network, weights)), not self.in_parts
         feeds = list(self.feeds(inputs))
 
         def change(key: Any) -> Change:
@@ -390,7 +396,7 @@ class Runner:
             found = self.split.run(fed, known, asked, keep=keep, threads=self.threads)
             for _ in range(1 + len(own)):
                 values = (self.cut(next(found)[1], size) for size, _ in feeds)
-                yield _joined(self._by_samples(values, inputs))
+                yield _joined(self._by_samples(values, inputs), _size(inputs))
 
         def rest(keys: Sequence[Any]) -> Iterator[tuple[Any, NDArray[Any]]]:
             while keys:
@@ -445,7 +451,7 @@ class Runner:
         found : array, shape (samples, ...)
             The answers to them.
         """
-        if len(found) < 2 or self.step(inputs) == 1 or self.network.graph.weight_bytes > WHOLE:
+        if len(found) < 2 or self.step(inputs) == 1 or self.in_parts:
             return False
         apart = []
         for i in np.unique(np.linspace(0, len(found) - 1, ALONE).astype(int)):
@@ -463,7 +469,7 @@ class Runner:
         InputError
             If the axis over samples does not run over them.
         """
-        axis, size, step = self.sample_axis(inputs), len(next(iter(inputs.values()))), step or self.step(inputs)
+        axis, size, step = self.sample_axis(inputs), _size(inputs), step or self.step(inputs)
         for number, value in enumerate(batches):
             samples = min(step, size - number * step)
             if not -value.ndim <= axis < value.ndim or value.shape[axis] % samples or not value.shape[axis]:
@@ -475,9 +481,28 @@ class Runner:
             yield rows if len(rows) == samples else rows.reshape(samples, -1, *rows.shape[1:])
 
 
-def _joined(pieces: Iterable[NDArray[Any]]) -> NDArray[Any]:
-    found = list(pieces)
-    return found[0] if len(found) == 1 else np.concatenate(found)
+def _size(inputs: Tensors) -> int:
+    return len(next(iter(inputs.values())))
+
+
+def _joined(pieces: Iterable[NDArray[Any]], size: int) -> NDArray[Any]:
+    """Pieces of so many samples in all: never more than one beside what they are put into.
+
+    Raises
+    ------
+    ValueError
+        If answers to samples have several shapes.
+    """
+    first, start = next(iterator := iter(pieces)), 0
+    if len(first) == size:
+        return first
+    found = np.empty((size, *first.shape[1:]), first.dtype)
+    for piece in chain((first,), iterator):
+        if piece.shape[1:] != first.shape[1:]:
+            raise ValueError(f"answers have shapes {first.shape[1:]} and {piece.shape[1:]}")
+        found[start : start + len(piece)] = piece
+        start += len(piece)
+    return found
 
 
 def _apart(one: NDArray[Any], other: NDArray[Any]) -> float:
