@@ -138,7 +138,8 @@ class OnnxRuntime:
             If a provider is not there. onnxruntime itself would go on with another.
         """
         folding = [] if fast else ["ConstantFolding"]  # it keeps every step of what it computes
-        return self._made(model, tensors, threads, {"session.disable_prepacking": "0" if fast else "1"}, folding)
+        entries = {"session.disable_prepacking": "0" if fast else "1"}
+        return self._made(model, tensors, threads, entries, folding, enable_cpu_mem_arena=fast)
 
     def standing(
         self, model: onnx.ModelProto, tensors: Tensors, changing: Collection[str], *, threads: int = 1

@@ -244,16 +244,19 @@ class Split:
         return self._made(nodes, {name: state[name] for name in part.inputs}, part.outputs, owned, values, fast=fast)
 
     def _computed(
-        self, part: _Part, owned: Mapping[str, TensorProto], values: Tensors
+        self, part: _Part, owned: Mapping[str, TensorProto], values: dict[str, NDArray[Any]]
     ) -> tuple[dict[str, TensorProto], dict[str, NDArray[Any]]]:
-        """The initialisers that the nodes of a part read themselves, constants among them, and values of them."""
+        """The initialisers that the nodes of a part read themselves, constants among them, and values of them; `values`,
+        of which onnxruntime has copies, is emptied.
+        """
         read = {name for node in part.nodes for name in reads(node)}
         made = [name for node in part.makers for name in node.output if name in read]
         session = self._made(part.makers, {}, made, owned, values, fast=False)
+        kept = {name: value for name, value in values.items() if name in read}
+        values.clear()
         with sorted_errors(self._backend.name):
             found = dict(zip(made, session.run(made, {}), strict=True))
         constants = {name: initialiser(name, value, {}) for name, value in found.items()}
-        kept = {name: value for name, value in values.items() if name in read}
         return {name: tensor for name, tensor in owned.items() if name in read} | constants, kept | found
 
     def _made(
