@@ -246,8 +246,8 @@ class Split:
     def _computed(
         self, part: _Part, owned: Mapping[str, TensorProto], values: dict[str, NDArray[Any]]
     ) -> tuple[dict[str, TensorProto], dict[str, NDArray[Any]]]:
-        """The initialisers that the nodes of a part read themselves, constants among them, and values of them; `values`,
-        of which onnxruntime has copies, is emptied.
+        """The initialisers that the nodes of a part read themselves, constants among them, and values of them. `values` is
+        emptied: onnxruntime has copies.
         """
         read = {name for node in part.nodes for name in reads(node)}
         made = [name for node in part.makers for name in node.output if name in read]
