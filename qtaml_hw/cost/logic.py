@@ -169,29 +169,38 @@ def diagram_nodes(functions: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDAr
     ([3, 0], [4, 0])
     """
     nodes, gates = np.zeros((2, len(functions)), np.int64)
-    for length in 2 ** np.arange(functions.shape[2].bit_length() - 1, 0, -1):
-        rest = functions.reshape(len(functions), -1, length)
-        rest = rest ^ rest[..., :1]  # of a function and its inverse the one that is 0 at first
-        low, high = rest[..., : length // 2], rest[..., length // 2 :]
-        constant, ends = (low == 0).all(axis=2), (high == high[..., :1]).all(axis=2)
-        there = ~(constant & ends) & (low != high).any(axis=2)
-        rises, falls = (low <= high).all(axis=2), (high <= low).all(axis=2)
-        nodes += _distinct(rest, there)
+    keys, ones = (
+        functions.astype(np.uint64),
+        np.uint64(1),
+    )  # stand for functions: linear, so `ones - key` is the inverse
+    for level, factor in enumerate(FACTORS[: functions.shape[2].bit_length() - 1, None]):
+        rest = functions.reshape(*keys.shape[:2], -1, 2 << level)
+        halves, inverted = (rest[..., : 1 << level], rest[..., 1 << level :]), rest[..., 0] == 1
+        rises, falls = (halves[0] <= halves[1]).all(axis=3), (halves[1] <= halves[0]).all(axis=3)
+        rises, falls = np.where(inverted, falls, rises), np.where(inverted, rises, falls)
+        # of a function and its inverse the one that is 0 at first
+        low, high = (np.where(inverted, ones - half, half) for half in (keys[..., ::2], keys[..., 1::2]))
+        constant, ends = low == 0, (high == 0) | (high == ones)
+        there = ~(constant & ends) & (low != high)
+        joined = low + factor * high
+        nodes += _distinct(joined, there)
         # AND of the input and the upper branch; of its inverse and the lower one; and what joins the two
         gates += _distinct(high, there & ~ends & ~(falls & ~constant))
-        gates += _distinct(low ^ (ends[..., None] & high), there & ~constant & ~(rises & ~ends))
-        gates += _distinct(rest, there & ~constant & ~ends)
+        gates += _distinct(np.where(ends & (high != 0), ones - low, low), there & ~constant & ~(rises & ~ends))
+        gates += _distinct(joined, there & ~constant & ~ends)
+        keys, ones = keys[..., ::2] + factor * keys[..., 1::2], ones + factor * ones
     return nodes, gates
 
 
-def _distinct(functions: NDArray[np.uint8], there: NDArray[np.bool_]) -> NDArray[np.int64]:
+FACTORS = np.random.default_rng(1).integers(1 << 62, size=32, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+"""What the upper half of a function counts in its key; in less than one table of 10^10 two functions share one."""
+
+
+def _distinct(keys: NDArray[np.uint64], there: NDArray[np.bool_]) -> NDArray[np.int64]:
     """How many different ones there are in each diagram."""
-    packed = np.packbits(functions, axis=2)
-    marked = np.concatenate([packed, np.ones_like(packed[..., :1])], axis=2)  # zeros at an end would be cut off
-    keys = marked.view(f"S{marked.shape[2]}")[..., 0]
-    keys[~there] = b""
-    keys.sort(axis=1)
-    return np.asarray((keys[:, 0] != b"") + (keys[:, 1:] != keys[:, :-1]).sum(axis=1))
+    found = np.where(there, keys, np.uint64(0)).reshape(len(keys), -1)
+    found.sort(axis=1)
+    return np.asarray((found[:, 0] != 0) + (found[:, 1:] != found[:, :-1]).sum(axis=1))
 
 
 def total(parts: Iterable[LogicFeatures]) -> LogicFeatures:
