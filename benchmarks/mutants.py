@@ -30,7 +30,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -38,10 +38,10 @@ from typing import Any
 
 import generator_mutants
 import numpy as np
-from miter import alike, without_memories
+from miter import Limit, alike, without_memories
 
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.codes import from_name
+from qtaml_hw.codes import BlockCode, from_name
 from qtaml_hw.hdl import emit_code, emit_plan
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
 from qtaml_hw.hdl.output.units import WIRED, emit_netlists, jobs_of
@@ -525,10 +525,36 @@ class Workplace:
             return None if self.module.kind == "top" else equal(self.module, self.whole, broken, inside)
         outputs = {port.name for port in self.module.ports if port.direction == "output"}
         answers = dict.fromkeys(outputs - {"ready_out", "valid_out"}, "valid_out")
-        guards = answers if self.module.kind == "iterative" else GUARDS
-        pair = without_memories(self._circuit(self.whole)), without_memories(self._circuit(broken))
+        guards = answers if self.module.kind in ("iterative", "trellis") else GUARDS
+        whole, changed = by_name(self.whole, broken)
+        pair = without_memories(self._circuit(whole)), without_memories(self._circuit(changed))
         each = (self.module.cycles or 0) if self.module.cycles_per_iteration is None else 0
-        return alike(pair, guards, self.module.depth or 0, PROOF_S, each)
+        return alike(pair, guards, limits_of(self.module, self.codes), PROOF_S, each)
+
+
+def by_name(gold: str, gate: str) -> tuple[str, str]:
+    """Two netlists of a module with the registers that have the same names in both in the same order, in front."""
+    found = [json.loads(netlist) for netlist in (gold, gate)]
+    orders = [_registers(content) for content in found]
+    common = [name for name in orders[0] if name in orders[1]]
+    rank = {name: number for number, name in enumerate(common)}
+    for content, order in zip(found, orders, strict=True):
+        [module] = content["modules"].values()
+        places = {cell: rank.get(name, len(rank)) for name, cell in order.items()}
+        module["cells"] = dict(sorted(module["cells"].items(), key=lambda named: places.get(named[0], -1)))
+    return json.dumps(found[0]), json.dumps(found[1])
+
+
+def _registers(content: dict[str, Any]) -> dict[str, str]:
+    """Cells of a netlist that are registers, by the names of what they hold."""
+    [module] = content["modules"].values()
+    named: dict[int | str, str] = {}
+    for name, facts in module["netnames"].items():
+        for i, bit in enumerate(facts["bits"]):
+            if not facts.get("hide_name") or bit not in named:
+                named[bit] = f"{name} {i}"
+    cells = {cell: facts for cell, facts in module["cells"].items() if facts["type"].startswith("$_DFF")}
+    return {named.get(facts["connections"]["Q"][0], cell): cell for cell, facts in cells.items()}
 
 
 SIMULATED = ("layer", "top", "example", "wrapper", "march", "memory")
@@ -596,6 +622,25 @@ def equal(module: ModuleRecord, gold: str, gate: str, inside: str) -> bool | Non
     if message is not None and not message.startswith("an assertion fails"):
         raise RuntimeError(message)
     return False if message else True if cycles == 0 else None
+
+
+def limits_of(module: ModuleRecord, codes: Mapping[str, BlockCode]) -> list[Limit]:
+    """What commands to a reader may ask for: rows that there are, and of a packed one no more words than a segment has,
+    from a bit of a codeword on.
+    """
+    ports = {port.name for port in module.ports}
+    ranges = {"command_range": 1} if "command_range" in ports else {}
+    rows = module.trellis.trellis().block // (module.lanes or 1) if module.trellis else 1  # a burst begins with a block
+    zeros = (rows - 1).bit_length() if module.kind == "stream" else 0
+    known = "command_address" in ports and module.depth
+    found = [Limit("command_address", module.depth or 0, ranges, zeros)] if known else []
+    if module.kind != "packed_reader":
+        return found
+    found.append(Limit("command_skip", codes[module.code or ""].k, ranges))
+    for number, part in enumerate(module.packed):
+        which = {"command_segment": number} if len(module.packed) > 1 else {}
+        found.append(Limit("command_length", part.words, ranges | which))
+    return found
 
 
 MARCHED = 5, 2
