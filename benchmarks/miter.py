@@ -205,7 +205,7 @@ def _beyond(circuit: Circuit, limits: Sequence[Limit]) -> list[str]:
             lines.append(f".names {limit.port}_{i} beyond_{number}_{i} beyond_{number}_{i + 1}")
             lines += ["11 1"] if limit.below >> i & 1 else ["1- 1", "-1 1"]
         over = [f"beyond_{number}_{bits}"] * (limit.below < 1 << bits) + [
-            f"{limit.port}_{i}" for i in range(limit.zeros)
+            f"{limit.port}_{i}" for i in range(min(limit.zeros, bits))
         ]
         lines += [f".names {' '.join(over)} over_{number}"]
         lines += ["-" * i + "1" + "-" * (len(over) - 1 - i) + " 1" for i in range(len(over))]

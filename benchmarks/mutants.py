@@ -49,7 +49,7 @@ from qtaml_hw.hdl.output.verilog import Conversion
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import TRELLIS, Segment, StorageScheme, Trellis, Unprotected, protection
 from qtaml_hw.storage.scheme import ReadOut
-from qtaml_hw.verify import formal, formal_memory, formal_packed, formal_stream, formal_wires
+from qtaml_hw.verify import formal, formal_memory, formal_reader, formal_wires
 from qtaml_hw.verify.circuit import LANES, Circuit, Circuits, State, planes as bit_planes
 from qtaml_hw.verify.evaluate import Netlists
 from qtaml_hw.verify.formal import claims, prove, run_yosys
@@ -473,14 +473,26 @@ class Workplace:
                 return formal.always(port, formal_memory.CYCLES, formal_memory.LIMIT_S, formal_memory.INSIDE)
             if self.module.kind in ("registers", "fifo", "packed_writer"):
                 return formal.prove_inductively(*where, self.codes)
+            code = self.codes.get(self.module.code or "")
+            if code is not None and formal_reader.is_provable(self.module, code):
+                bench = formal_reader.bench(*where, code)
+                length = formal_reader.cycles(self.module, code)
+                return formal.always(bench, length, formal_reader.LIMIT_S, bounded=True)
             return formal.prove_reader(*where)
         finally:
             self.file.write_text(self.text)
 
+    def by_proof(self, broken: str) -> str:
+        """``proof`` or ``equivalent``, of a module whose proof over all cycles says all that it does; else nothing."""
+        if not formal.is_over_cycles(self.module, self.codes.get(self.module.code or "")):
+            return ""
+        message, cycles = self.proof_of(broken)
+        return "proof" if message else "equivalent" if cycles == 0 else ""
+
     def proved_wrong(self, broken: str) -> bool:
         """Whether a proof of `verify --formal` refuses a broken module."""
         code = self.codes.get(self.module.code or "")
-        if proved(self.module, self.manifest).startswith("every cycle"):
+        if formal.is_over_cycles(self.module, code):
             return bool(self.proof_of(broken)[0])
         if formal_wires.is_provable(self.module, self.manifest):
             return formal.prove_wires(self.manifest, self.module, self.verilog(broken)) is not None
@@ -556,6 +568,9 @@ def _registers(content: dict[str, Any]) -> dict[str, str]:
     cells = {cell: facts for cell, facts in module["cells"].items() if facts["type"].startswith("$_DFF")}
     return {named.get(facts["connections"]["Q"][0], cell): cell for cell, facts in cells.items()}
 
+
+SAID = ("registers", "stream", "trellis", "fifo")
+"""Kinds whose proofs, where they hold in every cycle, say every output in every cycle in which it means something."""
 
 SIMULATED = ("layer", "top", "example", "wrapper", "march", "memory")
 """Kinds that have no player of netlists, or no netlist."""
@@ -732,9 +747,8 @@ def judge(workplace: Workplace, broken: str, simulate_only: bool) -> str:
         return "equivalent"
     if simulate_only:
         return "played"
-    if workplace.module.kind == "registers":  # whose proof says all that they do
-        proof = workplace.proof_of(broken)
-        return "proof" if proof[0] else "equivalent" if proof[1] == 0 else "survived"
+    if workplace.module.kind == "registers":
+        return workplace.by_proof(broken) or "survived"
     try:
         same = workplace.equivalent(broken)
     except RuntimeError as error:
@@ -743,6 +757,8 @@ def judge(workplace: Workplace, broken: str, simulate_only: bool) -> str:
         return "refused"
     if same:
         return "equivalent"
+    if workplace.module.kind in SAID and (proof := workplace.by_proof(broken)):
+        return proof
     if workplace.proved_wrong(broken):
         return "proof"
     return "different" if same is False else "survived"
@@ -775,14 +791,14 @@ def proved(module: ModuleRecord, manifest: Manifest) -> str:
     if formal_wires.is_provable(module, manifest):
         return formal_wires.CLAIM
     code = from_name(module.code) if module.code else None
-    if module.kind in ("wrapper", "registers", "fifo") or formal_packed.is_provable(module, code):
+    if code is not None and formal_reader.is_provable(module, code):
+        return f"{formal_reader.cycles(module, code)} cycles"
+    if formal.is_over_cycles(module, code):
         return "every cycle"
     made = claims(module, code)
     if {"check bits", "corrects", "every word", "every entry", "sums", "all check bits"} & set(made):
         return "all words"
-    if made or not formal_stream.is_provable(module):
-        return "some words" if made else "not proved"
-    return "every cycle" if formal_stream.compares_weights(module) else f"every cycle{formal_stream.BEATS}"
+    return "some words" if made else "not proved"
 
 
 @cache

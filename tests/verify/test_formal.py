@@ -277,7 +277,7 @@ def test_the_weights_of_a_trellis_reader_are_not_called_proved(tmp_path: Path, m
     words = pack_words(np.zeros(scheme.words, np.int64), 1)
     layer = LayerPlan("w", (40,), BitChannel.symmetric(0.01, 1), scheme, (1.0,), (), words)
     emit_plan(Plan("exact", (layer,), 0.0, 0.0, Prediction(1.0, 1.0, 1.0)), tmp_path / "out")
-    for cycles, extent in ((0, "proved, beats only"), (40, "bounded, 40 cycles, beats only")):
+XX
         monkeypatch.setattr(formal, "prove_reader", lambda *_, cycles=cycles: (None, cycles))
         [check] = [c for c in verify(tmp_path / "out", formal=True).checks if c.name == "formal modules"]
         assert extent in check.extents.values()
