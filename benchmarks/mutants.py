@@ -792,7 +792,7 @@ def proved(module: ModuleRecord, manifest: Manifest) -> str:
         return formal_wires.CLAIM
     code = from_name(module.code) if module.code else None
     if code is not None and formal_reader.is_provable(module, code):
-        return f"{formal_reader.cycles(module, code)} cycles"
+        return f"first {formal_reader.cycles(module, code)} cycles"
     if formal.is_over_cycles(module, code):
         return "every cycle"
     made = claims(module, code)
