@@ -47,9 +47,9 @@ def is_provable(module: ModuleRecord, code: BlockCode | None) -> bool:
 
 
 def cycles(module: ModuleRecord, code: BlockCode) -> int:
-    """Cycles that are looked at: twice those of a first row on its way, and a few beats."""
+    """Cycles that are looked at: those of a first row on its way, and of some beats."""
     way = 3 + Word.of(module, code).per_row + SLOWEST * is_sequential(code)
-    return 2 * way + 4 + 6 * (module.decoders is not None)  # which counts the bits of a command before
+    return way + 8 + 6 * (module.decoders is not None)  # which counts the bits of a command before
 
 
 def _wait(module: ModuleRecord, code: BlockCode) -> int:
