@@ -42,20 +42,28 @@ def is_provable(module: ModuleRecord, code: BlockCode | None) -> bool:
     if code is None or code.n > MOST_CODEWORD:
         return False
     if module.kind == "packed_reader":
-        return all(part.readout is not None for part in module.packed)
+        return all(part.readout is not None and part.bits <= code.k for part in module.packed)
     return module.kind == "stream" and is_sequential(code)
 
 
 def cycles(module: ModuleRecord, code: BlockCode) -> int:
     """Cycles that are looked at: those of a first row on its way, and of some beats."""
-    way = 3 + Word.of(module, code).per_row + SLOWEST * is_sequential(code)
+    way = 3 + Word.of(module, code).per_row + _delay(module, code)
     return way + 8 + 6 * (module.decoders is not None)  # which counts the bits of a command before
+
+
+def _delay(module: ModuleRecord, code: BlockCode) -> int:
+    """Cycles of the decoder, at most."""
+    if is_sequential(code):
+        return SLOWEST
+    return module.latency - 3 - Word.of(module, code).per_row - AHEAD * (module.decoders is not None)
 
 
 def _wait(module: ModuleRecord, code: BlockCode) -> int:
     """Most cycles without a beat."""
     pieces = -(-code.k // _chunk(module)) if module.packed else 0
-    return SLOWEST + 4 + 2 * Word.of(module, code).per_row + pieces + AHEAD * (module.decoders is not None)
+    way = _delay(module, code) + 2 * Word.of(module, code).per_row
+    return way + 7 + pieces + AHEAD * (module.decoders is not None)
 
 
 def _chunk(module: ModuleRecord) -> int:
