@@ -23,8 +23,8 @@ from pathlib import Path
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.hdl.coders.choice import is_sequential
 from qtaml_hw.hdl.manifest import MEMORY_DEPTH, Manifest, ModuleRecord, PackedRecord
+from qtaml_hw.hdl.model.pace import AHEAD
 from qtaml_hw.hdl.model.traffic import Word, pieces_of
-from qtaml_hw.hdl.ports.row_queue import AHEAD
 from qtaml_hw.verify.formal_stream import stand_in, sums
 
 __all__ = ["LIMIT_S", "bench", "cycles", "is_provable"]

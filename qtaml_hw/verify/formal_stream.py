@@ -18,11 +18,11 @@ when, in the cycle after a row every weight is what the table says of its window
 
 from __future__ import annotations
 
+import numpy as np
+
 from qtaml_hw.codes import from_name
 from qtaml_hw.hdl.coders.choice import is_sequential
 from qtaml_hw.hdl.manifest import MEMORY_DEPTH, Manifest, ModuleRecord
-from qtaml_hw.hdl.ports.codec import table_key
-from qtaml_hw.hdl.ports.packed import window_tables
 
 __all__ = ["bench", "cycles", "is_provable", "stand_in", "sums", "trellis_bench"]
 
@@ -210,22 +210,19 @@ def _weights(module: ModuleRecord, manifest: Manifest, tail: str, row: str) -> s
     """Wire ``found``: all weights of a row, each in whole bytes, weight 0 lowest."""
     assert module.trellis is not None
     trellis, stored = module.trellis.trellis(), _stored(module, tail, row)
-    tables = {
-        table_key(x.readout.readout()): x
-        for x in manifest.modules
-        if x.file in module.sources and x.kind == "table" and x.readout is not None
-    }
+    inside = [x for x in manifest.modules if x.file in module.sources and x.kind == "table" and x.readout is not None]
+    known = {x.readout.readout().table.tobytes(): x for x in inside if x.readout is not None}
+    tables = [known[np.asarray(values).tobytes()] for values in trellis.table]
     lines, found = [], []
     for i in range(module.lanes or 1):
         window = ", ".join(stored[i * trellis.bits : i * trellis.bits + trellis.window])
-        for v, table in enumerate(tables[table_key(readout)] for readout in window_tables(trellis)):
+        for v, table in enumerate(tables):
             width, name = table.port("weight").width, f"weight_{i * trellis.per + v}"
-            lines.append(
-                f"  wire signed [{width - 1}:0] {name};\n  wire [{-(-width // 8) * 8 - 1}:0] whole_{name} = {name};\n"
-            )
+            lines.append(f"  wire signed [{width - 1}:0] {name};\n")
+            lines.append(f"  wire signed [{-(-width // 8) * 8 - 1}:0] whole_{name} = {name};\n")
             lines.append(f"  {table.name} table_of_{name} (.word({{{window}}}), .weight({name}));\n")
             found.append(f"whole_{name}")
-    size = (module.lanes or 1) * sum(-(-table.output_bits // 8) * 8 for table in window_tables(trellis))
+    size = (module.lanes or 1) * sum(-(-table.port("weight").width // 8) * 8 for table in tables)
     return "".join([*lines, f"  wire [{size - 1}:0] found = {{{', '.join(reversed(found))}}};\n"])
 
 
