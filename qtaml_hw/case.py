@@ -161,7 +161,7 @@ class Case:
         rest = self.network.coverage.warning
         if rest and self.design.network.cover == "weights":
             rest += '; network.cover = "all" stores biases, norms, scales and added tables too'
-        return tuple(filter(None, [*taken, rest, self._steps, *self.sanity.warnings]))
+        return tuple(filter(None, [*taken, rest, self._steps, *self.sanity.warnings, self._low_target]))
 
     @property
     def _assumed(self) -> str:
@@ -184,6 +184,22 @@ class Case:
         return (
             f"{count:,} steps of channels that the file does not have, of network.per_channel or of norms that are "
             "folded, are no numbers of the network: they are taken as free of faults"
+        )
+
+    @property
+    def _low_target(self) -> str:
+        """That guesses or a constant answer keep what is asked for; empty where they do not."""
+        keep, sanity = self.design.protection.keep, self.sanity
+        if keep is None or sanity.chance is None:
+            return ""
+        label, best = sanity.constant or (None, sanity.chance)
+        asked = keep * sanity.clean
+        if asked > best:
+            return ""
+        who = "guesses have" if label is None else f"always answering {label} has"
+        return (
+            f"{100 * keep:.4g} % of the clean figure are {sanity.text(asked)}, and {who} {sanity.text(best)}: a "
+            "network that has lost everything keeps the target"
         )
 
     @property

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -79,8 +79,11 @@ class _Bench:
     of chips gave.
     """
 
-    def __init__(self, network: Network, layers: Sequence[Layer], backend: Backend, balance: Samples | None) -> None:
-        self.runner, self.received = Runner(network, backend=backend), Received()
+    def __init__(
+        self, network: Network, layers: Sequence[Layer], backend: Backend, balance: Samples | None, threads: int
+    ) -> None:
+        one = Runner(network, backend=backend)
+        self.runner, self.received = replace(one, threads=threads) if one.in_parts else one, Received()
         self._balance = None if balance is None else Balance(network, layers, balance.inputs, backend)
         self._layers, self._lock = layers, Lock()
         self._last: tuple[Plan, Writer | Image, Biases] | None = None
@@ -127,8 +130,8 @@ class Evaluator:
         Decides the chips, with the number of the trial: trial t is the same chip for every plan, all samples and any
         number of trials.
     threads : int, optional
-        Trials at a time, one thread each, and threads of an inference without faults; all processors by default. Does
-        not change the result of a trial.
+        Trials at a time, one thread each, and threads of an inference without faults; all processors by default. Of a
+        network in parts trials come one after the other, and these are threads of each. Does not change the result.
     balance : Samples, optional
         Unlabelled samples on which the answers of every chip that is written by itself are put right
         (`qtaml_hw.chip.Balance`); for answers that are classes. By default none are.
@@ -168,7 +171,7 @@ class Evaluator:
     def __post_init__(self) -> None:
         if self.metric == TOP_1 and self.network.answer.holds_labels:  # they are compared as they are
             object.__setattr__(self, "metric", Top1(decided=True))
-        object.__setattr__(self, "_bench", _Bench(self.network, self.layers, self.backend, self.balance))
+        object.__setattr__(self, "_bench", _Bench(self.network, self.layers, self.backend, self.balance, self._workers))
 
     @property
     def _workers(self) -> int:
@@ -258,6 +261,16 @@ class Evaluator:
         """Figure of every sample for what a network answers, shape (samples,)."""
         return np.asarray(self.metric.score(outputs, self._targets), dtype=np.float64)
 
+    def _scores(self, pieces: Iterable[NDArray[Any]]) -> NDArray[np.float64]:
+        """The same for answers that come in pieces, of some samples each."""
+        found, start = list[NDArray[np.float64]](), 0
+        for outputs in pieces:
+            found.append(
+                np.asarray(self.metric.score(outputs, self._targets[start : start + len(outputs)]), np.float64)
+            )
+            start += len(outputs)
+        return np.concatenate(found)
+
     @cached_property
     def clean_outputs(self) -> NDArray[Any]:
         """What the quantised network without faults says."""
@@ -276,8 +289,7 @@ class Evaluator:
         seed = trial_seed(self.seed, number)
         image, biases = self._bench.memory(plan, seed)
         weights = image.reading(seed, received=self._bench.received)
-        outputs = self._bench.runner.predict(self.samples.inputs, weights, biases)
-        scores = self.scores(outputs)
+        scores = self._scores(self._bench.runner.answers(self.samples.inputs, weights, biases))
         return Trial(float(scores.mean()), weights.counts, scores)
 
     def decoded(self, plan: Plan, number: int) -> Counts:
@@ -412,7 +424,7 @@ class Evaluator:
     ) -> None:
         """Chips of these numbers, each asked by its evaluator, that are not known are, afterwards."""
         missing = [(asked, number, known) for asked, number, known in work if number not in known]
-        workers = min(self._workers, len(missing))
+        workers = 1 if self._bench.runner.in_parts else min(self._workers, len(missing))  # two chips may not fit
         with _trials(workers, [(asked, plan, number) for asked, number, _ in missing]) as trials:
             done = len(work) - len(missing)
             try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import ChainMap, Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
@@ -36,6 +35,12 @@ WHOLE = 1 << 28
 STATES = 1 << 28
 """Bytes of activations between two parts that are kept at a time, about."""
 
+FIRST = 8
+"""As many as long as their size is not known."""
+
+TOGETHER = 2
+"""Samples that a network in parts is asked at a time, by each thread: all positions of a text have scores of all words
+of a vocabulary."""
 
 ALONE, APART = 4, 0.1
 """Samples that are asked by themselves, too, and how far the two answers may be apart; steps that follow the batch
@@ -93,7 +98,8 @@ class Runner:
     outputs : sequence of str, optional
         Tensors to compute, also inner ones; by default the model's answer.
     threads : int
-        Threads of one inference. A fixed number of threads gives the same bits every time.
+        Threads of one inference; a fixed number of them gives the same bits every time. Of a network in parts, batches
+        at a time: the bits do not depend on it.
     batch : int
         Samples per call of the backend.
     backend : Backend
@@ -119,6 +125,11 @@ class Runner:
     def names(self) -> tuple[str, ...]:
         """The tensors that are computed."""
         return tuple(self.outputs) or (self.network.output,)
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether the network is too large to be in memory whole: one part runs after the other."""
+        return self.network.graph.weight_bytes > WHOLE
 
     @cached_property
     def model(self) -> onnx.ModelProto:
@@ -173,10 +184,12 @@ class Runner:
                 found = session.run(list(self.names), feed)
             yield [self.cut(x, size, n) for n, x in zip(self.names, found, strict=True)]
 
-    def feeds(self, inputs: Tensors) -> Iterator[tuple[int, dict[str, NDArray[Any]]]]:
-        """The inputs batch by batch, as the model takes them, and how many samples each batch holds."""
-        step = self.step(inputs)
-        for start in range(0, len(next(iter(inputs.values()))), step):
+    def feeds(self, inputs: Tensors, step: int | None = None) -> Iterator[tuple[int, dict[str, NDArray[Any]]]]:
+        """The inputs batch by batch, of `step` samples or as many as the runner takes, as the model takes them, and how
+        many samples each batch holds.
+        """
+        step = step or self.step(inputs)
+        for start in range(0, _size(inputs), step):
             part = {n: v[start : start + step] for n, v in inputs.items()}
             size = len(next(iter(part.values())))
             yield size, self._feed(part, size)
@@ -237,7 +250,7 @@ class Runner:
     def _find_axis(self, name: str, inputs: Tensors) -> int:
         run = self._once()
         if self._fixed:
-            size = len(next(iter(inputs.values())))
+            size = _size(inputs)
             part = {n: v[: min(size, 2, self._fixed)] for n, v in inputs.items()}  # the last one is repeated
             value = run(self._feed(part, min(size, 2, self._fixed)))
             shape, count = value.shape, self._fixed
@@ -262,8 +275,8 @@ class Runner:
 
     def _once(self) -> Callable[[Tensors], NDArray[Any]]:
         """The first wanted tensor of a batch, with the model's own weights."""
-        if self.network.graph.weight_bytes > WHOLE:
-            return lambda feed: self.split.run({None: feed}, self._values({}))[None]
+        if self.in_parts:
+            return lambda feed: next(self.split.run({None: feed}, self._values({})))[1]
         session = self.session()
 
         def run(feed: Tensors) -> NDArray[Any]:
@@ -305,20 +318,40 @@ class Runner:
         -------
         array, shape (samples, ...)
         """
-        if self.network.graph.weight_bytes > WHOLE:
-            known = {**self.network.tensors({}, biases)}, _Lazily(self.network, weights or {})
-            return self._joined(self._in_parts(inputs, ChainMap(*known)), inputs)  # type: ignore[arg-type]
-        tensors = self.network.tensors(weights or {}, biases)
-        return self._joined((outputs[0] for outputs in self.batches(inputs, tensors)), inputs)
+        return _joined(self.answers(inputs, weights, biases), _size(inputs))
 
-    def _in_parts(self, inputs: Tensors, tensors: Tensors) -> Iterator[NDArray[Any]]:
+    def answers(
+        self,
+        inputs: Tensors,
+        weights: Mapping[str, NDArray[Any]] | None = None,
+        biases: Mapping[str, NDArray[Any]] | None = None,
+    ) -> Iterator[NDArray[Any]]:
+        """What `predict` gives, in pieces of some samples each: all answers of a large network may not fit in memory.
+
+        Yields
+        ------
+        array, shape (some samples, ...)
+        """
+        if self.in_parts:
+            known = {**self.network.tensors({}, biases)}, _Lazily(self.network, weights or {})
+            step = min(self.step(inputs), self._fixed or TOGETHER)
+            found = self._in_parts(inputs, ChainMap(*known), step)  # type: ignore[arg-type]
+            yield from self._by_samples(found, inputs, step)
+        else:
+            tensors = self.network.tensors(weights or {}, biases)
+            yield from self._by_samples((outputs[0] for outputs in self.batches(inputs, tensors)), inputs)
+
+    def _in_parts(self, inputs: Tensors, tensors: Tensors, step: int) -> Iterator[NDArray[Any]]:
         """The first wanted tensor batch by batch, of a network that is not in memory whole."""
-        feeds, known, step = self.feeds(inputs), self._values(tensors), 1
-        with ThreadPoolExecutor(self.threads) as pool:
-            while some := list(islice(feeds, step)):
-                found = self.split.run(dict(enumerate(feed for _, feed in some)), known, pool=pool)
-                yield from (self.cut(found[i], size) for i, (size, _) in enumerate(some))
-                step = max(1, STATES // max(self.split.largest, 1))
+        feeds, known = self.feeds(inputs, step), self._values(tensors)
+        while some := list(islice(feeds, self._at_once)):
+            found = self.split.run(dict(enumerate(feed for _, feed in some)), known, threads=self.threads)
+            yield from (self.cut(value, some[i][0]) for i, value in found)
+
+    @property
+    def _at_once(self) -> int:
+        """States that are kept at a time."""
+        return max(1, STATES // self.split.largest) if self.split.largest else FIRST
 
     @cached_property
     def split(self) -> Split:
@@ -348,34 +381,34 @@ class Runner:
             In the order of the changes.
         """
         names = {site.name: site.tensor for site in self.network.sites}
-        known, keep = self._values(_Lazily(self.network, weights)), self.network.graph.weight_bytes <= WHOLE
+        known, keep = self._values(_Lazily(self.network, weights)), not self.in_parts
         feeds = list(self.feeds(inputs))
-
-        def run(some: Mapping[Any, Change]) -> dict[Any, NDArray[Any]]:
-            found: dict[Any, list[NDArray[Any]]] = {}
-            with ThreadPoolExecutor(self.threads) as pool:
-                for size, feed in feeds:
-                    asked = {key: (None, change) for key, change in some.items()}
-                    for key, value in self.split.run({None: feed}, known, asked, keep=keep, pool=pool).items():
-                        found.setdefault(key, []).append(self.cut(value, size))
-            return {key: self._joined(values, inputs) for key, values in found.items()}
 
         def change(key: Any) -> Change:
             name, make = changes[key]
             return Change(names[name], lambda: self.network.tensors({name: make()})[names[name]])
 
-        def rest(keys: list[Any]) -> Iterator[tuple[Any, NDArray[Any]]]:
+        def run(keys: Iterable[Any]) -> Iterator[NDArray[Any]]:
+            """Answers without changes, and then those with each."""
+            own = {key: change(key) for key in keys}
+            asked = {(key, i): (i, one) for key, one in own.items() for i in range(len(feeds))}
+            fed = {i: feed for i, (_, feed) in enumerate(feeds)}
+            found = self.split.run(fed, known, asked, keep=keep, threads=self.threads)
+            for _ in range(1 + len(own)):
+                values = (self.cut(next(found)[1], size) for size, _ in feeds)
+                yield _joined(self._by_samples(values, inputs), _size(inputs))
+
+        def rest(keys: Sequence[Any]) -> Iterator[tuple[Any, NDArray[Any]]]:
             while keys:
-                step = max(1, STATES // max(self.split.largest, 1))
-                found = run({key: change(key) for key in keys[:step]})
-                yield from ((key, found[key]) for key in keys[:step])
+                step = max(1, self._at_once // len(feeds))
+                yield from zip(keys[:step], islice(run(keys[:step]), 1, None), strict=True)
                 keys = keys[step:]
 
         if not self.split.largest or not changes:
-            return run({})[None], rest(list(changes))
-        some = list(changes)[: max(1, STATES // self.split.largest)]
-        first = run({key: change(key) for key in some})
-        return first.pop(None), chain(first.items(), rest(list(changes)[len(some) :]))
+            return next(run(())), rest(list(changes))
+        some = list(changes)[: max(1, self._at_once // len(feeds))]
+        first = run(some)
+        return next(first), chain(zip(some, first, strict=True), rest(list(changes)[len(some) :]))
 
     def _values(self, tensors: Tensors) -> Tensors:
         """Values of initialisers: those that are given, and the model's own."""
@@ -418,7 +451,7 @@ class Runner:
         found : array, shape (samples, ...)
             The answers to them.
         """
-        if len(found) < 2 or self.step(inputs) == 1 or self.network.graph.weight_bytes > WHOLE:
+        if len(found) < 2 or self.step(inputs) == 1 or self.in_parts:
             return False
         apart = []
         for i in np.unique(np.linspace(0, len(found) - 1, ALONE).astype(int)):
@@ -426,15 +459,17 @@ class Runner:
             apart.append(_apart(alone[0], found[i]) if alone.shape[1:] == found.shape[1:] else 0.0)
         return float(np.median(apart)) > APART
 
-    def _joined(self, batches: Iterable[NDArray[Any]], inputs: Tensors) -> NDArray[Any]:
-        """The first wanted tensor of all batches of some inputs, which run along the first axis of the result.
+    def _by_samples(
+        self, batches: Iterable[NDArray[Any]], inputs: Tensors, step: int | None = None
+    ) -> Iterator[NDArray[Any]]:
+        """The first wanted tensor of all batches of some inputs, samples along its first axis.
 
         Raises
         ------
         InputError
             If the axis over samples does not run over them.
         """
-        axis, size, step, found = self.sample_axis(inputs), len(next(iter(inputs.values()))), self.step(inputs), []
+        axis, size, step = self.sample_axis(inputs), _size(inputs), step or self.step(inputs)
         for number, value in enumerate(batches):
             samples = min(step, size - number * step)
             if not -value.ndim <= axis < value.ndim or value.shape[axis] % samples or not value.shape[axis]:
@@ -442,9 +477,32 @@ class Runner:
                     f"{self.network.path}: axis {axis} of {self.names[0]!r}, shape {value.shape} for {samples} "
                     "samples, does not run over samples: see data.sample_axis"
                 )
-            found.append(np.moveaxis(value, axis, 0) if axis else value)
-        values = np.concatenate(found)
-        return values if len(values) == size else values.reshape(size, -1, *values.shape[1:])
+            rows = np.moveaxis(value, axis, 0) if axis else value
+            yield rows if len(rows) == samples else rows.reshape(samples, -1, *rows.shape[1:])
+
+
+def _size(inputs: Tensors) -> int:
+    return len(next(iter(inputs.values())))
+
+
+def _joined(pieces: Iterable[NDArray[Any]], size: int) -> NDArray[Any]:
+    """Pieces of so many samples in all: never more than one beside what they are put into.
+
+    Raises
+    ------
+    ValueError
+        If answers to samples have several shapes.
+    """
+    first, start = next(iterator := iter(pieces)), 0
+    if len(first) == size:
+        return first
+    found = np.empty((size, *first.shape[1:]), first.dtype)
+    for piece in chain((first,), iterator):
+        if piece.shape[1:] != first.shape[1:]:
+            raise ValueError(f"answers have shapes {first.shape[1:]} and {piece.shape[1:]}")
+        found[start : start + len(piece)] = piece
+        start += len(piece)
+    return found
 
 
 def _apart(one: NDArray[Any], other: NDArray[Any]) -> float:

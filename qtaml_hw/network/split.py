@@ -7,16 +7,18 @@ at a time need to be in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
+from collections import deque
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 import onnx
 from numpy.typing import NDArray
-from onnx import helper
+from onnx import TensorProto, helper
 
 from qtaml_hw.network.backend import Backend, Session, Tensors, sorted_errors
+from qtaml_hw.network.held import initialiser, stored_bytes
 from qtaml_hw.network.scopes import reads
 from qtaml_hw.support.heap import trim
 
@@ -27,6 +29,10 @@ UNCUT = ("Sequence", "SplitToSequence", "ConcatFromSequence", "Optional", "Rando
 
 MANY = 8
 """Answers of one session from which on it is worth packing the weights of its part for speed."""
+
+LARGE = 1 << 26
+"""Bytes of its tensors from which on the copies of a part count: its constants are computed before its session is made,
+which would keep every step of them, and of sessions with changes there is one at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,15 +53,51 @@ class Change:
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """Nodes that stand in a row, and what they take and give."""
+    """Nodes that stand in a row, those that compute constants for them, and what they take and give."""
 
     nodes: tuple[onnx.NodeProto, ...]
+    makers: tuple[onnx.NodeProto, ...]
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     tensors: frozenset[str]
     last: frozenset[str]
+    large: bool
     made: list[Session] = field(default_factory=list)
     """The session that is kept."""
+
+
+_Given = tuple[NDArray[Any], ...]
+"""What a part gives: an array for each of its outputs."""
+
+_State = dict[str, NDArray[Any]]
+"""What crosses a cut, by name."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """What is asked of all parts: changes by key, with the key of the inputs that they belong to, values of
+    initialisers, and who computes.
+    """
+
+    changes: Mapping[Any, tuple[Any, Change]]
+    tensors: Tensors
+    keep: bool
+    pool: ThreadPoolExecutor
+    threads: int
+
+    def state(self, key: Any, states: Mapping[Any, _State]) -> _State:
+        """The state that belongs to a key: that of its inputs, until its change begins."""
+        return states[key] if key in states else states[self.changes[key][0]]
+
+    def ahead(self, function: Callable[[Any], _Given], keys: Iterable[Any]) -> Iterator[_Given]:
+        """Results in order, no more of them computed than are soon asked for."""
+        waiting: deque[Future[_Given]] = deque()
+        for key in keys:
+            waiting.append(self.pool.submit(function, key))
+            if len(waiting) > self.threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 class Split:
@@ -98,9 +140,11 @@ class Split:
         changes: Mapping[Any, tuple[Any, Change]] | None = None,
         *,
         keep: bool = False,
-        pool: Executor | None = None,
-    ) -> dict[Any, NDArray[Any]]:
+        threads: int = 1,
+    ) -> Iterator[tuple[Any, NDArray[Any]]]:
         """The wanted tensor for all inputs, and for some of them with changes.
+
+        Answers may be large: one is computed when it is soon asked for, and they need not be in memory together.
 
         Parameters
         ----------
@@ -112,64 +156,128 @@ class Split:
             By keys of their own.
         keep : bool
             Whether sessions of parts without changes are kept for the next time: `tensors` must be the same then.
-        pool : Executor, optional
-            Who computes several answers at a time. They do not depend on it.
+        threads : int
+            Answers that are computed at a time. They do not depend on it.
 
-        Returns
-        -------
-        dict of array
-            By the keys of `feeds` and `changes`.
+        Yields
+        ------
+        (key, array)
+            By the keys of `feeds` and then of `changes`, in their order.
         """
-        asked = changes or {}
-        states: dict[Any, dict[str, NDArray[Any]]] = {key: dict(feed) for key, feed in feeds.items()}
-        for part in self.parts:
-            own = {key for key, (_, change) in asked.items() if change.tensor in part.tensors}
-            keys = [*states, *(key for key in asked if key in own and key not in states)]
-            some, many = next(iter(feeds)), len(keys) - len(own) >= MANY
-            clean = (
-                self._kept(part, states[some], tensors)
-                if keep
-                else self._session(part, states[some], tensors, fast=many)
-            )
+        states: dict[Any, _State] = {key: dict(feed) for key, feed in feeds.items()}
+        self._count(states.values())
+        with ThreadPoolExecutor(threads) as pool:
+            work = _Work(changes or {}, tensors, keep, pool, threads)
+            for part in self.parts[:-1]:
+                states = {
+                    key: {name: value for name, value in work.state(key, states).items() if name not in part.last}
+                    | dict(zip(part.outputs, found, strict=True))
+                    for key, found in self._answers(part, states, work)
+                }
+                if not keep:
+                    trim()
+                self._count(states[key] for key in feeds)
+            last = self.parts[-1]
+            states = {key: work.state(key, states) for key in (*feeds, *work.changes)}
+            for key, found in self._answers(last, states, work):
+                yield key, found[last.outputs.index(self._wanted)]
+        if not keep:
+            trim()
 
-            def answer(
-                key: Any, part: _Part = part, clean: Session = clean, own: Container[Any] = own, fed: Any = states
-            ) -> dict[str, NDArray[Any]]:
-                state = fed[key] if key in fed else fed[asked[key][0]]
-                session = self._session(part, state, tensors, asked[key][1], fast=keep) if key in own else clean
-                given = {name: state[name] for name in part.inputs}
-                with sorted_errors(self._backend.name):
-                    made = dict(zip(part.outputs, session.run(list(part.outputs), given), strict=True))
-                return {name: value for name, value in state.items() if name not in part.last} | made
+    def _count(self, states: Iterable[_State]) -> None:
+        self.largest = max(self.largest, *(sum(x.nbytes for x in state.values()) for state in states))
 
-            states = dict(zip(keys, (pool.map if pool else map)(answer, keys), strict=True))
-            del clean, answer
-            if not keep:
-                trim()
-            self.largest = max(self.largest, sum(value.nbytes for value in states[some].values()))
-        return {key: states[key if key in states else asked[key][0]][self._wanted] for key in (*feeds, *asked)}
+    def _answers(self, part: _Part, states: Mapping[Any, _State], work: _Work) -> Iterator[tuple[Any, _Given]]:
+        """What a part gives, by the keys of the states and then of the changes that begin in it.
 
-    def _kept(self, part: _Part, state: Tensors, tensors: Tensors) -> Session:
+        Sessions of changes and the one without are not in memory together: changes that others follow come first.
+        """
+        own = [key for key, (_, change) in work.changes.items() if change.tensor in part.tensors]
+        keys = [*states, *(key for key in own if key not in states)]
+        rest = [key for key in keys if key not in set(own)]
+        end = keys.index(rest[-1]) + 1 if rest else 0
+        first = [key for key in keys[:end] if key in set(own)]
+
+        def answer(key: Any, session: Session) -> _Given:
+            state = work.state(key, states)
+            with sorted_errors(self._backend.name):
+                return tuple(session.run(list(part.outputs), {name: state[name] for name in part.inputs}))
+
+        def changed(some: Sequence[Any]) -> Iterator[_Given]:
+            def one(key: Any) -> _Given:
+                change = work.changes[key][1]
+                return answer(key, self._session(part, work.state(key, states), work.tensors, change, fast=work.keep))
+
+            return map(one, some) if part.large else work.ahead(one, some)
+
+        def unchanged() -> Generator[_Given, None, None]:
+            session = self._clean(part, work.state(rest[0], states), work, many=len(rest) >= MANY)
+            yield from work.ahead(lambda key: answer(key, session), rest)
+
+        found = dict(zip(first, changed(first), strict=True))
+        others = unchanged()
+        for key in keys[:end]:
+            yield key, found.pop(key) if key in found else next(others)
+        others.close()
+        yield from zip(keys[end:], changed(keys[end:]), strict=True)
+
+    def _clean(self, part: _Part, state: _State, work: _Work, *, many: bool) -> Session:
+        """The session without changes."""
+        if not work.keep:
+            return self._session(part, state, work.tensors, fast=many)
         if not part.made:
-            part.made.append(self._session(part, state, tensors))
+            part.made.append(self._session(part, state, work.tensors, fast=True))
         return part.made[0]
 
     def _session(
-        self, part: _Part, state: Tensors, tensors: Tensors, change: Change | None = None, *, fast: bool = True
+        self, part: _Part, state: Tensors, tensors: Tensors, change: Change | None = None, *, fast: bool
     ) -> Session:
         """A session of a part; `fast` as for `Backend.session`."""
+        values = {
+            name: tensors[name] for name in part.tensors if name in tensors and (not change or name != change.tensor)
+        }
+        if change is not None and change.tensor in part.tensors:
+            values[change.tensor] = change.value()
+        nodes, owned = (*part.makers, *part.nodes), {name: self._initialisers[name] for name in part.tensors}
+        if part.large and part.makers:
+            nodes, (owned, values) = part.nodes, self._computed(part, owned, values)
+        return self._made(nodes, {name: state[name] for name in part.inputs}, part.outputs, owned, values, fast=fast)
+
+    def _computed(
+        self, part: _Part, owned: Mapping[str, TensorProto], values: Tensors
+    ) -> tuple[dict[str, TensorProto], dict[str, NDArray[Any]]]:
+        """The initialisers that the nodes of a part read themselves, constants among them, and values of them."""
+        read = {name for node in part.nodes for name in reads(node)}
+        made = [name for node in part.makers for name in node.output if name in read]
+        session = self._made(part.makers, {}, made, owned, values, fast=False)
+        with sorted_errors(self._backend.name):
+            found = dict(zip(made, session.run(made, {}), strict=True))
+        constants = {name: initialiser(name, value, {}) for name, value in found.items()}
+        kept = {name: value for name, value in values.items() if name in read}
+        return {name: tensor for name, tensor in owned.items() if name in read} | constants, kept | found
+
+    def _made(
+        self,
+        nodes: Sequence[onnx.NodeProto],
+        inputs: Tensors,
+        outputs: Iterable[str],
+        owned: Mapping[str, TensorProto],
+        values: Tensors,
+        *,
+        fast: bool,
+    ) -> Session:
+        """A session of some nodes, with inputs of these types and the initialisers that they read."""
         model = onnx.ModelProto(ir_version=self._model.ir_version, opset_import=self._model.opset_import)
         model.graph.name = "part"
-        model.graph.node.extend(part.nodes)
-        model.graph.initializer.extend(self._initialisers[name] for name in sorted(part.tensors))
-        for name in part.inputs:
-            kind = helper.np_dtype_to_tensor_dtype(state[name].dtype)
+        model.graph.node.extend(nodes)
+        read = {name for node in nodes for name in reads(node)}
+        model.graph.initializer.extend(owned[name] for name in sorted(read & owned.keys()))
+        for name, value in inputs.items():
+            kind = helper.np_dtype_to_tensor_dtype(value.dtype)
             model.graph.input.append(helper.make_tensor_value_info(name, kind, None))
-        model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in part.outputs)
-        changed = {} if change is None or change.tensor not in part.tensors else {change.tensor: change.value()}
-        given = {name: tensors[name] for name in part.tensors if name in tensors and name not in changed}
+        model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in outputs)
         with sorted_errors(self._backend.name):
-            return self._backend.session(model, given | changed, fast=fast)
+            return self._backend.session(model, values, fast=fast)
 
     def _cut(self) -> tuple[_Part, ...]:
         """The parts; what depends on constants alone is computed in each part that reads it."""
@@ -216,11 +324,13 @@ class Split:
             constants = _makers(needed[i], makers)
             tensors = frozenset[str]().union(*(constant.get(name, ()) for name in needed[i]))
             yield _Part(
-                (*constants, *run),
+                tuple(run),
+                tuple(constants),
                 tuple(sorted(inputs)),
                 tuple(sorted(given[i] & later[i + 1])),
                 tensors,
                 frozenset(made - later[i + 1]),
+                sum(stored_bytes(self._initialisers[name]) for name in tensors) >= LARGE,
             )
 
 

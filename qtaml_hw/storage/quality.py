@@ -7,6 +7,7 @@ the weights are divided by a slope, and what is left of the mean error is taken 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,8 +80,11 @@ class Quality:
 
 
 def _slope(mean: Floats, value: Floats, prior: Floats) -> float:
-    power = float(prior @ value**2)
-    slope = float(prior @ (mean * value)) / power if power > 0 else 1.0
+    return _ratio(float(prior @ (mean * value)), float(prior @ value**2))
+
+
+def _ratio(cross: float, power: float) -> float:
+    slope = cross / power if power > 0 else 1.0
     return slope if slope > 0.01 else 1.0  # a read-out that keeps nothing cannot be scaled back
 
 
@@ -239,34 +243,52 @@ def slope_correction(layer: Layer, mean: ArrayLike) -> Floats:
     >>> slope_correction(layer, mean).round(2).tolist()
     [0.8, 0.4, 0.62]
     """
-    zero = layer.scale.zero_of(layer.shape)
-    value = channel_rows(layer, layer.values() - zero)
-    back = channel_rows(layer, np.asarray(mean, dtype=np.float64).reshape(layer.shape) - zero)
-    whole = _slope(back.ravel(), value.ravel(), np.full(value.size, 1 / value.size))
-    power = np.einsum("ci,ci->c", value, value)
+    count = 1 if layer.output_axis is None else layer.shape[layer.output_axis]
+    power, cross, noise, there = np.zeros(count), np.zeros(count), 0.0, False
+    for own, value, back in _centred_pieces(layer, mean):
+        power[own] += np.einsum("ci,ci->c", value, value)
+        cross[own] += np.einsum("ci,ci->c", back, value)
+        there = there or bool(np.any(back))
+    whole = _ratio(float(cross.sum()), float(power.sum()))
     known = power > 0
-    if np.count_nonzero(known) < 2 or value.shape[1] < 2:
-        return np.full(len(value) if layer.output_axis is not None else 1, whole)
-    value, back, power = value[known], back[known], power[known]
-    own = np.einsum("ci,ci->c", back, value) / power
-    noise = float(np.square(back - own[:, None] * value).sum()) / (value.size - len(value))
+    if np.count_nonzero(known) < 2 or layer.size // count < 2:
+        return np.full(count, whole)
+    slopes, channels = np.where(known, cross / np.where(known, power, 1.0), 0.0), np.count_nonzero(known)
+    for own, value, back in _centred_pieces(layer, mean):
+        noise += float(np.square(back - slopes[own, None] * value)[known[own]].sum())
+    noise /= layer.size // count * channels - channels
+    slopes, power = slopes[known], power[known]
     # Weights 1 / s_c**2 = power / noise; noise cancels but in the excess over chance.
-    excess = float(power @ np.square(own - whole)) - noise * (len(own) - 1)
+    excess = float(power @ np.square(slopes - whole)) - noise * (channels - 1)
     spread = max(excess / float(power.sum() - power @ power / power.sum()), 0.0)
-    slopes = np.full(known.size, whole)
-    if spread > 0 and np.any(back):
-        slopes[known] += spread / (spread + noise / power) * (own - whole)
-    return np.maximum(slopes, whole / 2)
+    found = np.full(count, whole)
+    if spread > 0 and there:
+        found[known] += spread / (spread + noise / power) * (slopes - whole)
+    return np.asarray(np.maximum(found, whole / 2))
+
+
+def _centred_pieces(layer: Layer, mean: ArrayLike) -> Iterator[tuple[slice, Floats, Floats]]:
+    """Weights and their means less the zero point, one row per output channel: of some channels, and some weights of
+    them, at a time.
+    """
+    back, axis = np.asarray(mean, dtype=np.float64).reshape(layer.shape), layer.output_axis
+    for part, _, zero in layer.scale.parts(layer.shape):
+        own = slice(None) if axis is None or axis >= len(part) else part[axis]
+        yield own, _rows(layer, layer.format.decode(layer.words[part]) - zero), _rows(layer, back[part] - zero)
 
 
 def channel_rows(layer: Layer, values: ArrayLike) -> Floats:
     """One row of values per output channel, shape (channels, weights of one); one row in all where that axis is not
     known.
     """
-    tensor = np.asarray(values, dtype=np.float64).reshape(layer.shape)
+    return _rows(layer, np.asarray(values, dtype=np.float64).reshape(layer.shape))
+
+
+def _rows(layer: Layer, tensor: Floats) -> Floats:
+    """The same of a part of the tensor."""
     if layer.output_axis is None:
         return tensor.reshape(1, -1)
-    return np.moveaxis(tensor, layer.output_axis, 0).reshape(layer.shape[layer.output_axis], -1)
+    return np.moveaxis(tensor, layer.output_axis, 0).reshape(tensor.shape[layer.output_axis], -1)
 
 
 def in_storage_order(layer: Layer, rows: NDArray[Any]) -> NDArray[Any]:
@@ -363,11 +385,18 @@ def offset_correction(layer: Layer, mean: ArrayLike, slope: ArrayLike = 1.0) -> 
     """
     if layer.input_mean is None or layer.output_axis is None or layer.input_axis is None:
         return None
-    zero = layer.scale.zero_of(layer.shape)
-    back = (np.asarray(mean, dtype=np.float64).reshape(layer.shape) - zero) / per_channel(layer, slope)
-    error = (back - (layer.values() - zero)) * layer.scale.of(layer.shape)
-    error = np.moveaxis(error, (layer.output_axis, layer.input_axis), (0, 1))
-    per_input = error.reshape(*error.shape[:2], -1).sum(axis=2)  # (outputs, inputs of the group)
+    back, slopes = (np.asarray(x, dtype=np.float64) for x in (mean, per_channel(layer, slope)))
+    back, slopes, axes = (
+        back.reshape(layer.shape),
+        np.broadcast_to(slopes, layer.shape),
+        (layer.output_axis, layer.input_axis),
+    )
+    per_input = np.zeros([layer.shape[a] for a in axes])  # (outputs, inputs of the group)
+    for part, scale, zero in layer.scale.parts(layer.shape):
+        error = ((back[part] - zero) / slopes[part] - (layer.format.decode(layer.words[part]) - zero)) * scale
+        error = np.moveaxis(error, axes, (0, 1))
+        own = tuple(part[a] if a < len(part) else slice(None) for a in axes)
+        per_input[own] += error.reshape(*error.shape[:2], -1).sum(axis=2)
     x = layer.input_mean.reshape(layer.groups, -1)
     grouped = per_input.reshape(layer.groups, -1, per_input.shape[1])
     return np.asarray(np.einsum("goi,gi->go", grouped, x).ravel())

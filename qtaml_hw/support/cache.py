@@ -115,6 +115,8 @@ class Cache:
     ----------
     kind : str
         Name of its folder.
+    on_disk : bool
+        Whether they are kept there; else only this process finds them, within `anew`.
 
     Examples
     --------
@@ -122,8 +124,8 @@ class Cache:
     b'49'
     """
 
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
+    def __init__(self, kind: str, on_disk: bool = True) -> None:
+        self._kind, self._on_disk = kind, on_disk
 
     def _folder(self) -> Path | None:
         try:
@@ -143,7 +145,7 @@ class Cache:
         """The result of a name; None where there is none."""
         if self._kind in _made_anew:
             return _own.get((_made_anew, self._kind, name))
-        folder = self._folder()
+        folder = self._folder() if self._on_disk else None
         if folder is None:
             return None
         try:
@@ -166,7 +168,7 @@ class Cache:
             _own[_made_anew, self._kind, name] = data
             while sum(map(len, _own.values())) > MOST_OWN:
                 del _own[next(iter(_own))]
-        folder = self._folder()
+        folder = self._folder() if self._on_disk else None
         if folder is None:
             return
         try:

@@ -46,7 +46,7 @@ from qtaml_hw.verify.traffic_jobs import TrafficJob, stand_in, traffic_jobs
 
 __all__ = ["Check", "VerifyReport", "verify"]
 
-CACHES = ("modules", "yosys", "miscorrections", "xor-networks")
+CACHES = ("modules", "remade", "yosys", "miscorrections", "xor-networks")
 """Results of earlier work that the text of a stranger is not compared with: all is made anew."""
 
 LIMIT_S = 600.0

@@ -13,14 +13,15 @@ from click.testing import CliRunner
 
 from qtaml_hw import codes
 from qtaml_hw.cli.main import cli
-from qtaml_hw.codes import make
+from qtaml_hw.codes import from_name, make
 from qtaml_hw.hdl import emit_code
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord
 from qtaml_hw.hdl.output import known, units, verilog
 from qtaml_hw.hdl.output.known import KNOWN, name_of
-from qtaml_hw.support.cache import Cache
+from qtaml_hw.support.cache import Cache, anew
 from qtaml_hw.support.source import maker
 from qtaml_hw.verify.reemitted import reemitted
+from qtaml_hw.verify.verification import CACHES
 
 CODE = make("hsiao", 8)
 
@@ -92,6 +93,24 @@ def test_the_command_takes_nothing_from_the_caches_that_emission_takes_from(
     assert reemitted(tmp_path / "out", Manifest.read(tmp_path / "out"), {CODE.name: CODE}) == []
     told = CliRunner().invoke(cli, ["verify", str(tmp_path / "out")])
     assert "rtl/dec_hsiao_13_8.v differs" in told.stdout
+
+
+def test_verification_makes_a_module_once_in_a_process(
+    made: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same description is not elaborated again; of another code, or with other instances in it, it is."""
+    manifest, asked = Manifest.read(made[0]), list[str]()
+    monkeypatch.setattr("qtaml_hw.support.cache._own", {})
+    real = verilog._rtlil
+    monkeypatch.setattr(verilog, "_rtlil", lambda job: asked.append(job.name) or real(job))
+    names = [module.name for module in manifest.modules if module.kind not in units.WIRED]
+    with anew(*CACHES):
+        first = units.emit_again(manifest, {CODE.name: CODE})
+        assert asked == names
+        assert units.emit_again(manifest, {CODE.name: CODE}) == first
+        assert asked == names
+        units.emit_again(manifest, {CODE.name: from_name("hsiao-inverted-13-8")})
+    assert len(asked) > len(names)
 
 
 def test_a_name_says_all_that_decides() -> None:

@@ -200,6 +200,7 @@ def test_wrong_decoders_are_found(toy: Callable[..., LDPC], tmp_path: Path) -> N
 
 
 @needs_icarus
+@pytest.mark.usefixtures("ports_aside")
 def test_a_plan_with_ldpc_runs_through_verification(
     toy: Callable[..., LDPC], plan_of: Callable[..., Plan], tmp_path: Path
 ) -> None:

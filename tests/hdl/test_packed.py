@@ -71,17 +71,6 @@ def packed_plan(first: str, second: str = "hsiao-22-16") -> Plan:
     return Plan("exact", (*layers, packed_layer("fc", 1, (90, first), (7, ""))), 1.0, 0.25, Prediction(1.0, 1.0, 1.0))
 
 
-@pytest.fixture
-def handshakes_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Verification that plays no coders, tables and codecs, as other tests do. All files are compared."""
-    checking = import_module("qtaml_hw.verify.verification")
-    made, compared = checking.jobs, checking._handed_off
-    monkeypatch.setattr(checking, "jobs", lambda manifest, codes: [])
-    monkeypatch.setattr(
-        checking, "_handed_off", lambda at, manifest, codes, _: compared(at, manifest, codes, made(manifest, codes))
-    )
-
-
 def module_of(manifest: Manifest, kind: str, code: str) -> ModuleRecord:
     """The only module of a kind for a code."""
     [found] = [module for module in manifest.modules if (module.kind, module.code) == (kind, code)]
@@ -89,7 +78,7 @@ def module_of(manifest: Manifest, kind: str, code: str) -> ModuleRecord:
 
 
 @needs_icarus
-@pytest.mark.usefixtures("handshakes_only")
+@pytest.mark.usefixtures("readers_only")
 @pytest.mark.parametrize("code", ["bch-4-40-16", "hamming-7-4", "ldpc"])
 def test_packed_plans_are_emitted_and_read_back_what_the_model_reads(code: str, toy: str, tmp_path: Path) -> None:
     """Decoders of one cycle, of 127 and of hundreds, words across three codewords: silent linters, equal beats."""
@@ -108,7 +97,7 @@ def test_packed_plans_are_emitted_and_read_back_what_the_model_reads(code: str, 
 
 
 @needs_icarus
-@pytest.mark.usefixtures("handshakes_only")
+@pytest.mark.usefixtures("readers_only")
 @pytest.mark.parametrize("code", ["bch-4-40-16", "hamming-7-4"])
 def test_codewords_longer_than_a_word_of_the_memory_are_gathered_and_written_word_by_word(
     code: str, tmp_path: Path
@@ -302,7 +291,7 @@ def test_wrong_readers_and_writers_are_noticed(shared: Path, tmp_path: Path, mon
 
 
 @needs_icarus
-@pytest.mark.usefixtures("handshakes_only")
+@pytest.mark.usefixtures("readers_only")
 @pytest.mark.parametrize("weights", [True, False])
 def test_streams_behind_slow_decoders(weights: bool, tmp_path: Path) -> None:
     """One weight, or up to 64 bits of data, per beat; with unprotected planes, erased rows, bursts past the end."""
@@ -328,7 +317,7 @@ def test_streams_behind_slow_decoders(weights: bool, tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.usefixtures("handshakes_only")
+@pytest.mark.usefixtures("readers_only")
 def test_without_icarus_readers_and_writers_are_played_as_netlists(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -349,7 +338,7 @@ SLOW = "bch-4-40-16"
 
 
 @needs_icarus
-@pytest.mark.usefixtures("handshakes_only")
+@pytest.mark.usefixtures("readers_only")
 @pytest.mark.parametrize(("code", "decoders", "words"), [(SLOW, 3, (16,)), (SLOW, 1, ()), ("hamming-7-4", 2, ())])
 def test_packed_words_come_in_order(code: str, decoders: int, words: tuple[int, ...], tmp_path: Path) -> None:
     """All words of all segments and ranges of them, commands one behind the other, receivers that dawdle."""
@@ -364,7 +353,7 @@ def test_packed_words_come_in_order(code: str, decoders: int, words: tuple[int, 
 
 
 @needs_icarus
-@pytest.mark.usefixtures("handshakes_only")
+@pytest.mark.usefixtures("readers_only")
 def test_rows_of_weights_and_of_data_come_in_order(plan_of: Callable[..., Plan], tmp_path: Path) -> None:
     """Unprotected planes beside the codeword; bursts past the end of the memory; words of 16 bits."""
     plan = replace(plan_of(("fc", [(90, 2, 8, SLOW), (40, 0, 4, "")])), word_bits=(24,))

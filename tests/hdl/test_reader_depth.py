@@ -32,15 +32,6 @@ HSIAO, SLOW = (2, 8, "hsiao-22-16"), (2, 8, "bch-4-40-16")
 """Planes, lanes and code of segments behind a decoder of one cycle, and behind one of 127."""
 
 
-@pytest.fixture
-def readers_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Verification without the modules that other tests play: coders, tables, codecs."""
-    checking = import_module("qtaml_hw.verify.verification")
-    made, compared = checking.jobs, checking._handed_off
-    monkeypatch.setattr(checking, "jobs", lambda manifest, codes: [])
-    monkeypatch.setattr(checking, "_handed_off", lambda at, m, codes, _: compared(at, m, codes, made(m, codes)))
-
-
 def readers(manifest: Manifest) -> list[ModuleRecord]:
     """The reader of every segment, in the order of the layers."""
     return [manifest.module(str(segment.reader)) for layer in manifest.layers for segment in layer.segments]

@@ -114,6 +114,7 @@ def test_the_depth_of_the_memory_can_be_chosen(tmp_path: Path, plan_of: Plans) -
 
 
 @needs_icarus
+@pytest.mark.usefixtures("ports_aside")
 def test_a_layer_of_a_million_rows_is_read_to_its_last_row(tmp_path: Path, plan_of: Plans) -> None:
     """A 20-bit address, verified around the end of the memory."""
     manifest = emit_plan(plan_of(("fc", [(8 << 20, *HSIAO)])), tmp_path / "out")
@@ -123,6 +124,7 @@ def test_a_layer_of_a_million_rows_is_read_to_its_last_row(tmp_path: Path, plan_
 
 
 @needs_icarus
+@pytest.mark.usefixtures("ports_aside")
 def test_weights_leave_in_the_width_that_an_array_expects(tmp_path: Path, plan_of: Plans) -> None:
     """Eight bits a lane on one bus, rounded and saturated; codec and reader are verified with these weights."""
     plan = plan_of(("conv", [(8 * 70, *HSIAO)]))

@@ -108,6 +108,7 @@ SMALL = IHP.replace("1024x64", "512x64").replace("[9:0]", "[8:0]").replace("1023
 NARROW = SMALL.replace("512x64", "64x64").replace("[8:0]", "[5:0]").replace("511", "63")
 
 
+@pytest.mark.usefixtures("ports_aside")
 def test_rows_lie_in_whole_macros_of_the_depths_at_hand(plan_of: Plans, tmp_path: Path) -> None:
     """1500 rows in three macros of 512, 88 rows and codewords of two words in those of 64, as the map counts them."""
     conv = "conv", [(8 * 1500, 2, 8, "hsiao-22-16"), (9, 0, 4, "")]

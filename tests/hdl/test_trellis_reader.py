@@ -77,6 +77,7 @@ def test_a_reader_that_is_wired_to_the_wrong_bit_is_found_out(tmp_path) -> None:
         assert [check.kind for check in verify(tmp_path / "rtl").checks if check.passed is False] == kinds
 
 
+@pytest.mark.usefixtures("ports_aside")
 @pytest.mark.parametrize("words", [(), (16,)])
 def test_words_under_a_code_are_read_step_by_step(tmp_path, words) -> None:
     """Three rates in the codewords of one code, across blocks: failed codewords, and all windows that touch them, read

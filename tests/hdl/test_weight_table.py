@@ -137,6 +137,7 @@ def test_a_layer_of_channel_optimised_words_has_hardware(tmp_path: Path) -> None
         assert lint(linter, tmp_path / "out", manifest) in ("", None), linter  # None: it is not installed
 
 
+@pytest.mark.usefixtures("ports_aside")
 def test_a_table_of_thirteen_bits_has_hardware(tmp_path: Path) -> None:
     """Its Verilog is eight pages and a choice among them: linters are silent, simulators read what the table says."""
     segment = Segment(0, 9, 13, 1, Coded("hsiao-22-16", packed=True), optimised(13))
@@ -159,6 +160,7 @@ def erasing(plan: Plan, entry: int) -> Plan:
     return replace(plan, layers=(replace(layer, scheme=replace(layer.scheme, segments=segments)),))
 
 
+@pytest.mark.usefixtures("ports_aside")
 def test_words_of_a_failed_row_are_read_as_the_erased_entry(tmp_path: Path, plan_of: Callable[..., Plan]) -> None:
     """An entry wider than the table, in the ROM and behind the `due` of codec and reader."""
     plan = erasing(plan_of(("fc", [(50, 2, 8, "hsiao-22-16"), (20, 0, 4, "")])), -(2**14))

@@ -12,10 +12,11 @@ from language_files import as_gguf, drawn, q4_1
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
-from qtaml_hw.network import Layer, Network, Runner, load, run
+from qtaml_hw.network import Layer, Network, Runner, load, run, split
 from qtaml_hw.network.backend import OnnxRuntime
 from qtaml_hw.network.decoder import DecoderSizes
 from qtaml_hw.network.layer import Clean
+from qtaml_hw.network.split import Change
 
 F = np.float32
 RNG = np.random.default_rng(3)
@@ -134,6 +135,86 @@ def test_weights_that_many_answers_share_are_packed_for_speed(tmp_path: Path, mo
         _, found = runner.changed({"x": X}, weights, {i: ("turned", lambda: weights["turned"]) for i in range(count)})
         assert len(dict(found)) == count
         assert asked[-1] == packed  # the last part, from whose weights nothing was changed
+
+
+class Counted(OnnxRuntime):
+    """Counts the sessions of a part that are there at a time, and what each was made of."""
+
+    there, most, made = 0, 0, list[str]()
+
+    @classmethod
+    def begin(cls) -> None:
+        cls.there, cls.most, cls.made = 0, 0, []
+
+    def session(self, model: onnx.ModelProto, tensors: Any = None, **how: Any) -> Any:
+        found = super().session(model, tensors, **how)
+        nodes = [node.op_type for node in model.graph.node]
+        Counted.made.append(nodes)
+        if "Gemm" not in nodes:
+            return found
+        Counted.there += 1
+        Counted.most = max(Counted.most, Counted.there)
+
+        class Session:
+            run = staticmethod(found.run)
+
+            def __del__(self) -> None:
+                Counted.there -= 1
+
+        return Session()
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_of_a_large_part_there_is_one_session_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: bool
+) -> None:
+    """The output matrix of a language model is its largest tensor, and its first layer may be the same one."""
+    small = DecoderSizes(20, 32, 32, 1, 4, 2, 8)
+    network = load(as_gguf(tmp_path / "m.gguf", small, drawn(small), 3, q4_1))
+    monkeypatch.setattr(run, "WHOLE", 0)
+    monkeypatch.setattr(split, "LARGE", 0 if large else 1 << 40)
+    tokens, layers = {"tokens": RNG.integers(0, 20, (2, 5))}, network.layers()
+    clean = {layer.name: layer.weights() for layer in layers}
+    changes = {(x, i): (x, lambda x=x: 1.1 * clean[x]) for x in clean for i in range(3)}
+    plain = Runner(network, [network.logits])
+    expected = {x: plain.predict(tokens, clean | {x: F(1.1) * clean[x]}) for x in clean}
+    Counted.begin()
+    runner = Runner(network, [network.logits], threads=3, backend=Counted())
+    _, found = runner.changed(tokens, clean, changes)
+    for (name, _), answer in found:
+        np.testing.assert_allclose(answer, expected[name], rtol=1e-4, atol=1e-4)
+    assert Counted.there == 0
+    assert (Counted.most == 1) == large
+    apart = [nodes for nodes in Counted.made if nodes and {"Gemm", "Gather"}.isdisjoint(nodes)]
+    assert bool(apart) == large  # what depends on weights alone
+
+
+def test_an_answer_is_computed_when_it_is_asked_for(tmp_path: Path) -> None:
+    network, asked = built(tmp_path / "m.onnx", *branches()), list[int]()
+    weights = {layer.name: layer.weights() for layer in network.layers()}
+
+    def change(i: int) -> Change:
+        return Change("last", lambda: (asked.append(i), weights["last"])[1])
+
+    runner = Runner(network)
+    found = runner.split.run({0: {"x": X}}, weights, {f"c{i}": (0, change(i)) for i in range(40)}, threads=2)
+    assert next(found)[0] == 0
+    assert next(found)[0] == "c0"
+    assert len(asked) <= 4
+    assert [key for key, _ in found] == [f"c{i}" for i in range(1, 40)]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_answers_come_in_pieces_and_are_those_of_all_samples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
+    network, x = built(tmp_path / "m.onnx", *branches()), {"x": RNG.normal(size=(11, 6)).astype(F)}
+    together = Runner(network).predict(x)
+    if not whole:
+        monkeypatch.setattr(run, "WHOLE", 0)
+    pieces = list(Runner(network, batch=4).answers(x))
+    assert [len(piece) for piece in pieces] == ([4, 4, 3] if whole else [2, 2, 2, 2, 2, 1])
+    np.testing.assert_allclose(np.concatenate(pieces), together, rtol=1e-5, atol=1e-5)
 
 
 def test_sequences_are_not_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from onnx import helper, numpy_helper
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network import Layer, Runner, integer, load, with_input_means
+from qtaml_hw.network.number import PIECE
 from qtaml_hw.storage import (
     Ideal,
     Segment,
@@ -168,3 +169,28 @@ def test_corrections_of_a_perfect_memory_do_nothing(network):
     mean = layer.levels.ravel().astype(float)
     assert slope_correction(layer, mean) == pytest.approx(1.0)
     np.testing.assert_allclose(offset_correction(layer, mean), 0, atol=1e-12)
+
+
+@pytest.mark.parametrize("axis", [0, 1, None])
+def test_large_layers_are_corrected_piece_by_piece_as_their_formulas_say(axis: int | None) -> None:
+    rng = np.random.default_rng(2)
+    levels = rng.integers(-100, 100, (1100, 1000)).astype(np.int32)
+    assert levels.size > PIECE
+    axes = (
+        {}
+        if axis is None
+        else {"output_axis": axis, "input_axis": 1 - axis, "input_mean": rng.random(levels.shape[1 - axis])}
+    )
+    layer = Layer.of_levels("w", levels, **axes)
+    shrunk = rng.uniform(0.4, 0.9, levels.shape[axis or 0])
+    mean = levels * (shrunk if axis else shrunk[:, None]) + rng.normal(size=levels.shape)
+    found = slope_correction(layer, mean.ravel())
+    rows, back = (x.T if axis else x for x in (levels.astype(float), mean))
+    if axis is None:
+        np.testing.assert_allclose(found, [(rows * back).sum() / np.square(rows).sum()], rtol=1e-12)
+        return
+    own = (rows * back).sum(axis=1) / np.square(rows).sum(axis=1)
+    assert np.abs(found - own).max() < 1e-3  # of so many weights a channel's slope is known
+    assert np.abs(own - shrunk).max() < 1e-2
+    error = back / found[:, None] - rows
+    np.testing.assert_allclose(offset_correction(layer, mean.ravel(), found), error @ layer.input_mean, rtol=1e-9)

@@ -126,6 +126,18 @@ def test_a_process_finds_what_it_made_anew_and_nothing_that_was_made_of_less(hom
         assert squares.find("seven") is None
 
 
+def test_what_is_not_kept_on_disk_is_found_by_the_process_that_made_it_anew(home: Path) -> None:
+    """And by no other: no file is written, none is read."""
+    cubes = Cache("cubes", on_disk=False)
+    Cache("cubes").keep("eight", b"512")
+    with anew("cubes"):
+        assert cubes.get("seven", lambda: b"343") == b"343"
+    with anew("cubes"):
+        assert [cubes.find(name) for name in ("seven", "eight")] == [b"343", None]
+    assert [cubes.find(name) for name in ("seven", "eight")] == [None, None]
+    assert Cache("cubes").find("seven") is None
+
+
 CHANGED = """
 import pathlib, qtaml_hw
 path = pathlib.Path(qtaml_hw.__file__).with_name("plan.py")

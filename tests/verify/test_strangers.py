@@ -516,7 +516,8 @@ def test_the_exit_status_says_what_was_found(
     monkeypatch.setattr("qtaml_hw.verify.verification.lint", lambda *_: None)
     assert status() == 3
     assert "not installed" in capsys.readouterr().out
-    monkeypatch.setattr("qtaml_hw.hdl.output.verilog.KNOWN.find", lambda name: None)  # nothing is known from before
+    for known in ("verilog.KNOWN", "units.REMADE"):  # nothing is known from before
+        monkeypatch.setattr(f"qtaml_hw.hdl.output.{known}.find", lambda name: None)
     monkeypatch.setattr("qtaml_hw.hdl.output.verilog.YOSYS", ("/bin/false",))
     assert status() == 4
     assert "could not run" in capsys.readouterr().out
@@ -559,7 +560,8 @@ def test_a_memory_port_that_does_something_else_is_found(
     names: dict[str, Any] = {"__name__": "mutant"}
     exec(compile(text.replace(right, wrong), "mutant", "exec"), names)
     monkeypatch.setattr(units, "EccMemory", names["EccMemory"])
-    monkeypatch.setattr(FinishedModule, "find", lambda name: None)  # by its source it is the right one
-    monkeypatch.setattr(FinishedModule, "keep", lambda self, name: None)
+    for known in (FinishedModule, units.REMADE):  # by its source it is the right one
+        monkeypatch.setattr(known, "find", lambda name: None)
+        monkeypatch.setattr(known, "keep", lambda *_: None)
     emit_code(make("hsiao", 8), tmp_path / "out")
     assert failed(verify(tmp_path / "out")) == ["bench"]

@@ -1,9 +1,9 @@
 """Modules as they were made before, kept by all that they are made of.
 
 A module is a function of its record, of its code, of the modules inside it and of the code that makes it (this package,
-Amaranth, Yosys): these are its name in the cache. Only commands that write hardware
-use it. `qtaml verify` checks that the files can be made again: it makes every module anew, with a new run of Yosys. A
-run compares its files with what it has just emitted, which may come from the cache.
+Amaranth, Yosys): these are its name in the cache. Only commands that write hardware use it. `qtaml verify` checks that
+the files can be made again: it makes every module anew, once in a process, with a new run of Yosys. A run compares its
+files with what it has just emitted, which may come from the cache.
 """
 
 from __future__ import annotations

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from qtaml_hw import __version__
 from qtaml_hw.codes import BlockCode
@@ -53,6 +54,7 @@ from qtaml_hw.storage.layout import Region
 from qtaml_hw.storage.scheme import ReadOut, Segment
 from qtaml_hw.storage.trellis import Trellis
 from qtaml_hw.storage.word import MemoryWord
+from qtaml_hw.support.cache import Cache, content
 
 __all__ = [
     "Emitted",
@@ -70,6 +72,9 @@ __all__ = [
 ]
 
 BUSES = ("apb", "axil")
+
+REMADE: Final = Cache("remade", on_disk=False)
+"""Text and netlist of a module, as JSON: verification makes those of one description once in a process."""
 
 VECTORS_PER_MODULE = 256
 """Lines of a ``$readmemh`` file, spread evenly over the vectors that verification plays in full."""
@@ -281,29 +286,38 @@ def emit_again(manifest: Manifest, codes: dict[str, BlockCode]) -> dict[str, str
     ValueError, KeyError
         If a record does not describe a module of its kind.
     """
-    todo = _made(manifest)
-    jobs = jobs_of(todo, codes, _memories(manifest), manifest.reset)
-    bodies = dict(zip((module.name for module in todo), to_verilog(jobs), strict=True))
-    return _texts(manifest, codes, bodies)
+    return emit_netlists(manifest, codes, wanted=False).texts
 
 
-def emit_netlists(manifest: Manifest, codes: dict[str, BlockCode]) -> Emitted:
-    """As `emit_again`, with the netlists that the texts were written from."""
-    todo = _made(manifest)
-    jobs = jobs_of(todo, codes, _memories(manifest), manifest.reset)
-    pairs = dict(zip((module.name for module in todo), with_netlists(jobs), strict=True))
-    bodies = {name: text for name, (text, _) in pairs.items()}
-    return Emitted(_texts(manifest, codes, bodies), {name: netlist for name, (_, netlist) in pairs.items()})
+def emit_netlists(manifest: Manifest, codes: dict[str, BlockCode], wanted: bool = True) -> Emitted:
+    """As `emit_again`, with the netlists that the texts were written from, where they are wanted."""
+    todo = [module for module in manifest.modules if module.kind not in WIRED]
+    memories = [module for module in manifest.modules if module.kind == "memory"]  # instances in decoders that use them
+    jobs = jobs_of(todo, codes, memories, manifest.reset)
+    names = [_remade(module, codes, job, wanted) for module, job in zip(todo, jobs, strict=True)]
+    found = {name: REMADE.find(name) for name in names}
+    missing = {name: job for name, job in zip(names, jobs, strict=True) if found[name] is None}
+    made = (with_netlists if wanted else _with_none)(list(missing.values()))
+    pairs = {name: json.loads(data) for name, data in found.items() if data is not None}
+    for name, pair in zip(missing, made, strict=True):
+        pairs[name] = pair
+        REMADE.keep(name, json.dumps(pair).encode())
+    bodies = {module.name: pairs[name] for module, name in zip(todo, names, strict=True)}
+    texts = _texts(manifest, codes, {name: text for name, (text, _) in bodies.items()})
+    return Emitted(texts, {name: netlist for name, (_, netlist) in bodies.items()} if wanted else {})
 
 
-def _memories(manifest: Manifest) -> list[ModuleRecord]:
-    """The memories, which become instances in decoders that use them."""
-    return [module for module in manifest.modules if module.kind == "memory"]
+def _with_none(jobs: Sequence[Conversion]) -> list[tuple[str, str]]:
+    return [(text, "") for text in to_verilog(jobs)]
 
 
-def _made(manifest: Manifest) -> list[ModuleRecord]:
-    """The modules that are made from components."""
-    return [module for module in manifest.modules if module.kind not in WIRED]
+def _remade(module: ModuleRecord, codes: Mapping[str, BlockCode], job: Conversion, netlist: bool) -> str:
+    """The name in `REMADE` of what a record becomes: by the record, its code and what is an instance in it."""
+    code = codes.get(module.code or "")
+    inside = sorted(f"{part} {name}" for part, name in job.modules.items())
+    kind = type(job.component)
+    parts = module.model_dump_json(), code.digest() if code else "", job.reset, str(netlist), str(kind), *inside
+    return content(*parts)
 
 
 def _texts(manifest: Manifest, codes: dict[str, BlockCode], bodies: dict[str, str]) -> dict[str, str]:
