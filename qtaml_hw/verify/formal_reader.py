@@ -49,7 +49,7 @@ def is_provable(module: ModuleRecord, code: BlockCode | None) -> bool:
 def cycles(module: ModuleRecord, code: BlockCode) -> int:
     """Cycles that are looked at: those of a first row on its way, and of some beats."""
     way = 3 + Word.of(module, code).per_row + _delay(module, code)
-    return way + 8 + 6 * (module.decoders is not None)  # which counts the bits of a command before
+    return way + 8 + 3 * (module.decoders is not None)  # which counts the bits of a command before
 
 
 def _delay(module: ModuleRecord, code: BlockCode) -> int:
