@@ -270,6 +270,7 @@ def _listed(manifest: Manifest) -> list[str]:
         if module.kind == "registers":
             what += " on APB" if module.bus == "apb" else " on AXI4-Lite"
         area = area_of(module, from_name(module.code) if module.code else None, logic)
+        area = area or None  # wires alone
         known |= area is not None
         lines.append(
             f"{module.name:<{width}}  {what}" + ("" if area is None else f", about {float(f'{area:.2g}'):,.0f} µm²")

@@ -233,9 +233,8 @@ class LogicTable:
     modules_um2 : dict of str to dict of str to float
         Closed forms of `qtaml_hw.cost.modules`, by kind and number.
     error : float or None
-        Largest relative error of areas, over encoders and readers that were not used to fit (bare tables of some
-        hundred um2 are off by more: docs/cost.md); None where figures were scaled to a
-        library that nothing was fitted to.
+        Largest relative error of areas, over encoders and readers that were not used to fit (bare tables may be off by
+        more: docs/cost.md); None where figures were scaled to a library that nothing was fitted to.
     """
 
     source: str

@@ -129,6 +129,8 @@ def area_of(record: ModuleRecord, code: BlockCode | None, logic: LogicTable) -> 
         return logic.area(table_features(table.table.tolist(), table.output_bits))
     if code is None or record.pipeline or record.self_check:
         return None
+    if record.kind in ("decoder", "wrapper", "fifo") and "vote" in _decoder(code):
+        return None  # no module but those of 3-fold repetition was synthesised
     depth = record.depth or MEMORY_DEPTH
     address = (depth - 1).bit_length()
     stored = code.n - address * record.address_in_code
