@@ -31,9 +31,9 @@ from qtaml_hw.campaign import Evaluator
 from qtaml_hw.campaign.estimate import half_width
 from qtaml_hw.case import open_case
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.codes import LDPC, BlockCode, make
+from qtaml_hw.codes import LDPC, BlockCode, from_name, make
 from qtaml_hw.cost.cells import load_cells
-from qtaml_hw.cost.figures import CostLibrary, cost_of, open_costs
+from qtaml_hw.cost.figures import CostLibrary, cost_of, open_costs, readings
 from qtaml_hw.cost.logic import LogicFeatures, LogicTable, coder_features, load_logic, table_features
 from qtaml_hw.cost.macros import load_macros
 from qtaml_hw.cost.measured import played_pj
@@ -61,8 +61,10 @@ from qtaml_hw.hdl.output.top import TopMemory, sram_text, top_text
 from qtaml_hw.hdl.output.verilog import Conversion, component_ports, to_verilog
 from qtaml_hw.hdl.ports.codec import LayerCodec, WeightTable
 from qtaml_hw.hdl.ports.fifo import EccFifo
-from qtaml_hw.hdl.ports.packed import window_tables
+from qtaml_hw.hdl.ports.packed import PackedSegment, window_tables
+from qtaml_hw.hdl.ports.packed_reader import PackedReader
 from qtaml_hw.hdl.ports.registers import EccRegisters
+from qtaml_hw.hdl.ports.serial_reader import SerialReader
 from qtaml_hw.hdl.ports.stream import StreamReader
 from qtaml_hw.hdl.ports.trellis_reader import TrellisReader
 from qtaml_hw.hdl.ports.wrapper import EccMemory
@@ -295,6 +297,8 @@ def made() -> Iterator[Made]:
         yield "table", f"trellis-{window}-{seed}", True, lambda t=table: _verilog(WeightTable(t)), numbers
     yield from _around_memories()
     yield from _readers()
+    yield from _packed_readers()
+    yield from _serial_readers()
 
 
 def _readers() -> Iterator[Made]:
@@ -324,6 +328,43 @@ def _readers() -> Iterator[Made]:
         name = f"trellis-b{bits}v1w{window}l{words}"
         reader = trellis, words
         yield "stream", name, True, lambda r=reader: _verilog(StreamReader(TrellisReader(*r), DEPTH)), numbers
+
+
+OTHER_PACKED = (
+    ("hsiao-39-32", (500, 4)), ("hsiao-72-64", (500, 4), (900, 3)), ("hsiao-72-64", (5000, 5)),
+    ("bch-2-44-32", (500, 3), (200, 4), (100, 2)), ("hsiao-137-128", (5000, 5)), ("hsiao-22-16", (800, 2)),
+    ("hsiao-39-32", (500, 3), (200, 4), (100, 2), (900, 5)), ("hsiao-72-64", (40000, 8)),
+    ("bch-2-78-64", (2000, 3), (900, 4)),
+)  # fmt: skip
+"""Codes and segments (words, bits) of readers of packed words; none was used to fit."""
+
+
+def _packed_readers() -> Iterator[Made]:
+    """Readers of packed words."""
+    for name, *segments in OTHER_PACKED:
+        layers = []
+        for words, bits in segments:
+            values = np.sort(np.random.default_rng(len(layers)).integers(-99, 99, 1 << bits))
+            how = Segment(0, words, bits, 1, Coded(name, packed=True), ReadOut("raw", values, 0))
+            layers.append(_layer(words, bits, 0.01, "offset-binary", how))
+        plan = replace(_plan(layers), word_bits=())
+        [region], [work] = plan.memory_map().regions, readings(plan)
+        tables = [layer.scheme.segments[0].readout for layer in plan.layers]
+        parts = [PackedSegment(p.bits, p.size, p.offset, tables[p.layer]) for p in region.parts]
+        label = f"{name}-" + "-".join(f"{words}x{bits}" for words, bits in segments)
+        reader = from_name(name), parts
+        yield "packed", label, False, lambda r=reader: _verilog(PackedReader(*r)), work.features
+
+
+def _serial_readers() -> Iterator[Made]:
+    """Readers of rows whose decoder takes many cycles, with an SRAM as wide as a row and with a narrow one."""
+    code, table = make("bch-8", 32), _table(8, 0.03, 0.28)
+    for word in (None, 32):
+        layer = _layer(8000, 8, 0.01, "offset-binary", Segment(0, 8000, 4, 8, Coded(code.name), table))
+        [work] = readings(replace(_plan([layer]), word_bits=() if word is None else (word,)))
+        reader = code, DEPTH, (8, 4, 8), table, None, word
+        name = f"{code.name}-b8p4l8-w{word or 'row'}"
+        yield "serial", name, False, lambda r=reader: _verilog(SerialReader(*r)), work.features
 
 
 def _around_memories() -> Iterator[Made]:

@@ -299,7 +299,8 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
     rates, random words; memory ports and example memories with errors in what is read. What could not be checked is
     named and counted. The folder is only read. Verilog that is not what this package writes differs, and no tool is
     shown it without --foreign. --formal adds proofs, from seconds to some minutes for each stream reader: one that does
-    not end for all cycles within two minutes is tried for the first cycles for two more.
+    not end for all cycles within two minutes is tried for the first cycles for two more. Packed readers, and readers
+    behind slow decoders, are proved in the first cycles alone, within ten minutes.
 
     Exit status: 0 all is checked and equal; 1 something differs; 2 the folder is refused; 3 something is not checked;
     4 a check could not run.

@@ -38,6 +38,8 @@ SHARED_BITS = 64
 """Bits of a word of memory in which narrow rows without a code are priced side by side, where `memory.word_bits` names
 none: as wide as the data of a usual codeword, so that what is protected and what is bare take accesses of like width.
 """
+PACKED_STATE = 8
+"""Bits that a packed reader keeps beside rows, chunks, an address and a length."""
 LEAST_PACKED = 3
 """Cycles that a packed reader takes for a codeword at least."""
 
@@ -211,7 +213,7 @@ def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]], decoders: int
         )
         work = replace(made, registers=0) + coder
         return ReaderWork(made + coder, work, (), (), rows, region.word[0], weights, 2)
-    kept = region.row_bits * decoders + address
+    kept = _held(region, code, decoders) + address
     made = LogicFeatures(registers=kept, readers=1) + table + coder * decoders
     cycles, scratch, accesses = _sequential(code, layer)
     work = replace(coder, sequential=coder.sequential * cycles) + table * lanes
@@ -225,6 +227,15 @@ def _beside(
 ) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
     """Memories of so many decoders, and their accesses for a row, which is in one of them."""
     return scratch * decoders, accesses + (0,) * (len(accesses) * (decoders - 1))
+
+
+def _held(region: Region, code: codes.BlockCode, decoders: int) -> int:
+    """Bits of rows that a reader keeps: words of a row until the last is there, data that a decoder gave for a cycle
+    alone, and those that are handed out; with several decoders the row that is fetched meanwhile.
+    """
+    plain = region.row_bits - code.n if not region.packed else 0
+    waiting = (region.word[0] - 1) * region.word[1] if decoders == 1 else region.row_bits
+    return waiting + (1 + code.decoding.at_once) * code.k + 2 * plain
 
 
 def _packed(plan: Plan, region: Region, decoders: int) -> ReaderWork:
@@ -243,8 +254,8 @@ def _packed(plan: Plan, region: Region, decoders: int) -> ReaderWork:
         looked += table * part.size
     widest = max(part.bits for part in region.parts)
     chunk = 1 << max(3, (2 * widest - 1).bit_length())
-    kept = region.row_bits * decoders + 2 * chunk + 3 * (max(region.rows * region.word[0], 2) - 1).bit_length()
-    kept += 3 * max(part.size for part in region.parts).bit_length()
+    kept = _held(region, code, decoders) + 2 * chunk + (max(region.rows * region.word[0], 2) - 1).bit_length()
+    kept += max(part.size for part in region.parts).bit_length() + PACKED_STATE
     coder = _coder(code.name)
     made = coder * decoders + total(tables.values()) + LogicFeatures(registers=kept, readers=1)
     cycles, scratch, accesses = _sequential(code, parts[0][0])

@@ -218,10 +218,10 @@ def test_the_estimate_of_modules_that_were_not_used_to_fit_is_as_the_page_says()
         form = ModuleFeatures(row["form"], row["counts"], features) if "form" in row else None
         found = logic.area(features) if form is None else form.area_um2(logic)
         off.setdefault(row["kind"], []).append(abs(found / row["area_um2"] - 1))
-    assert sum(map(len, off.values())) >= 85
+    assert sum(map(len, off.values())) >= 95
     assert max(off.pop("banks")) <= 0.25
     assert sorted(off.pop("new table"))[-2] <= 0.1
-    assert max(off["encoder"] + off["stream"]) <= (logic.error or 0) <= 0.07
+    assert max(off["encoder"] + off["stream"] + off["packed"] + off["serial"]) <= (logic.error or 0) <= 0.07
     assert len(off["encoder"] + off["stream"] + off["table"]) >= 30
     assert max(error for errors in off.values() for error in errors) <= 0.1
 
