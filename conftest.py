@@ -14,21 +14,25 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # some hundred processes that t
 sys.dont_write_bytecode = False
 
 LONG = (
-    "tests/explore/test_explore.py",
     "sim/test_rtl.py",
-    "tests/test_packed_flow.py",
-    "tests/hdl/test_ldpc_hardware.py",
-    "sim/test_volume.py",
-    "tests/physics/test_technology.py",
-    "tests/verify/test_strangers.py",
-    "tests/explore/test_withheld.py",
-    "tests/test_flow.py",
-    "tests/hdl/test_together.py",
+    "tests/explore/test_explore.py",
     "tests/verify/test_formal.py",
+    "tests/test_packed_flow.py",
     "tests/hdl/test_packed.py",
-    "tests/hdl/test_wrapper.py",
+    "tests/verify/test_strangers.py",
+    "tests/hdl/test_ldpc_hardware.py",
+    "tests/physics/test_technology.py",
+    "tests/explore/test_withheld.py",
+    "tests/hdl/test_together.py",
+    "tests/report/test_browser.py",
+    "tests/hdl/test_area.py",
+    "tests/memory/test_flips.py",
+    "tests/test_flow.py",
+    "tests/hdl/test_datapath.py",
+    "sim/test_volume.py",
     "tests/cli/test_main.py",
-    "tests/campaign/test_question.py",
+    "tests/test_new_family.py",
+    "tests/test_wheel.py",
 )
 """Files of half a minute and more: begun last, one of them would keep a worker busy when the others have ended."""
 

@@ -161,7 +161,7 @@ class Case:
         rest = self.network.coverage.warning
         if rest and self.design.network.cover == "weights":
             rest += '; network.cover = "all" stores biases, norms, scales and added tables too'
-        return tuple(filter(None, [*taken, rest, self._steps, *self.sanity.warnings]))
+        return tuple(filter(None, [*taken, rest, self._steps, *self.sanity.warnings, self._low_target]))
 
     @property
     def _assumed(self) -> str:
@@ -184,6 +184,22 @@ class Case:
         return (
             f"{count:,} steps of channels that the file does not have, of network.per_channel or of norms that are "
             "folded, are no numbers of the network: they are taken as free of faults"
+        )
+
+    @property
+    def _low_target(self) -> str:
+        """That guesses or a constant answer keep what is asked for; empty where they do not."""
+        keep, sanity = self.design.protection.keep, self.sanity
+        if keep is None or sanity.chance is None:
+            return ""
+        label, best = sanity.constant or (None, sanity.chance)
+        asked = keep * sanity.clean
+        if asked > best:
+            return ""
+        who = "guesses have" if label is None else f"always answering {label} has"
+        return (
+            f"{100 * keep:.4g} % of the clean figure are {sanity.text(asked)}, and {who} {sanity.text(best)}: a "
+            "network that has lost everything keeps the target"
         )
 
     @property
@@ -436,6 +452,45 @@ def _look(path: Path) -> _Seen | None:
     return digest, state(found)
 
 
+def _network(design: Design, folder: Path, backend: Backend, asked: Mapping[str, str] | None) -> Network:
+    """The network of a design, of which as much is covered as it asks for."""
+    model, data = folder / design.network.model, design.data
+    checkpoint = None if design.network.weights is None else folder / design.network.weights
+    how: dict[str, Any] = {"sample_axis": data.sample_axis, "cover": design.network.cover, "backend": backend}
+    loading = functools.partial(load, model, data.output, weights=checkpoint, **how)
+    network = _loaded(loading, model, checkpoint, (asked or {}).get("weights"))
+    _check_coverage(network, design.network.min_coverage)
+    return network
+
+
+def _weights_beside(model: Path, network: Network) -> tuple[tuple[Path, _Seen], ...]:
+    """Files beside a model that hold weights, as they are and were when they were loaded."""
+    found = []
+    for name, then in network.files.items():
+        path = model.parent / name
+        seen = _look(path)
+        if seen is None or seen[1] != then:
+            raise Unavailable(f"{path}: was changed while it was read: run the same command again")
+        found.append((path, seen))
+    return tuple(found)
+
+
+def _clean(runner: Runner, test: Samples, model: Path, place: str) -> NDArray[Any]:
+    """Answers without faults, each of its sample alone; `place` begins what is said of samples that do not fit."""
+    try:
+        given = runner.predict(test.inputs)
+    except InputError as error:
+        if "cannot run" not in str(error):
+            raise
+        raise InputError(f"{place} {error}") from None
+    if runner.depends(test.inputs, given):
+        raise InputError(
+            f"{model}: the answer to a sample is another one without the samples beside it: dropout or batch norm in "
+            "training form, or a graph whose nodes are taken for samples; export it for inference, one sample by itself"
+        )
+    return given
+
+
 def _opened(
     design: Design,
     folder: Path,
@@ -465,22 +520,7 @@ def _opened(
                 memory |= {"mapped": mapped, "faults": faults}
                 return _priced(replace(known, design=design, hashes=hashes, **memory))
     data, model = design.data, folder / design.network.model
-    checkpoint = None if design.network.weights is None else folder / design.network.weights
-    network = _loaded(
-        functools.partial(
-            load,
-            model,
-            data.output,
-            weights=checkpoint,
-            sample_axis=data.sample_axis,
-            cover=design.network.cover,
-            backend=backend,
-        ),
-        model,
-        checkpoint,
-        (asked or {}).get("weights"),
-    )
-    _check_coverage(network, design.network.min_coverage)
+    network = _network(design, folder, backend, asked)
     how: dict[str, Any] = {"scale": data.scale, "mean": data.mean, "std": data.std}
     labels = data.labels or _usual_labels(folder / data.file)
     test = load_samples(folder / data.file, network, x=data.inputs, y=labels, count=data.test_samples, **how)
@@ -492,29 +532,15 @@ def _opened(
         layers = network.layers(design.network.bits, design.network.per_channel, design.network.format)
     except ValueError as error:
         raise InputError(f"network.format: {error}") from None
-    beside = tuple(model.parent / name for name in network.files)
-    weights = tuple(map(_look, beside))
-    for path, seen, then in zip(beside, weights, network.files.values(), strict=True):
-        if seen is None or seen[1] != then:
-            raise Unavailable(f"{path}: was changed while it was read: run the same command again")
+    beside = _weights_beside(model, network)
     if beside:
-        hashes = hashes | {"weights": sha256(*beside)}
+        hashes = hashes | {"weights": sha256(*(path for path, _ in beside))}
     if asked is not None and hashes.get("weights") != asked.get("weights"):
         raise Unavailable(f"{model}: its weights have other content than was asked for")
     layers = with_input_means(network, layers, calibration.inputs, backend)
     threads = design.simulation.threads or processors()
     runner = Runner(network, threads=threads, backend=backend)
-    try:
-        given = runner.predict(test.inputs)
-    except InputError as error:
-        if "cannot run" not in str(error):
-            raise
-        raise InputError(f"{folder / data.file}: on data.inputs = {data.inputs!r} {error}") from None
-    if runner.depends(test.inputs, given):
-        raise InputError(
-            f"{model}: the answer to a sample is another one without the samples beside it: dropout or batch norm in "
-            "training form, or a graph whose nodes are taken for samples; export it for inference, one sample by itself"
-        )
+    given = _clean(runner, test, model, f"{folder / data.file}: on data.inputs = {data.inputs!r}")
     question = _question(network, test, given, data, metric)
     evaluator = Evaluator(network, layers, question.samples, question.metric, backend=backend, threads=threads)
     others = {"calibration": calibration, "search": search}
@@ -539,7 +565,7 @@ def _opened(
         sanity,
         mapped,
         faults,
-        tuple(zip(beside, weights, strict=True)),
+        beside,
         tested,
     )
     return _priced(case)

@@ -30,6 +30,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from qtaml_hw.channel import MEANING, Persistence, persistence_of, renamed
 from qtaml_hw.errors import InputError
+from qtaml_hw.storage.scheme import MOST_IN_HARDWARE
 from qtaml_hw.storage.trellis import ENTRY_BITS
 from qtaml_hw.storage.word import MACRO, MemoryWord
 from qtaml_hw.support.files import opened, path_from
@@ -422,9 +423,6 @@ def _axis_schema(axis: Axis) -> dict[str, Any]:
 
 WHOLE = ("channel-optimised", "trellis")
 """Read-outs of words that are made together with them."""
-
-MOST_IN_HARDWARE = 1024
-"""Data bits of a codeword for which encoders and decoders are made: longer ones take synthesis many minutes each."""
 
 Method = Literal["tac", "exact", "uniform-msp", "magnitude", "random", "unprotected"]
 

@@ -108,6 +108,7 @@ def read_plan(path: Path, *, edited: bool = False) -> Plan:
         raise InputError(f"{path}: cannot read the plan: {error.strerror}") from None
     except ValueError as error:
         if path.suffix == ".toml":
+            Design.load(path)  # says of a sweep that it is one
             raise InputError(f"{path}: this is a design file: `qtaml allocate` it first") from None
         if isinstance(error, UnicodeDecodeError | json.JSONDecodeError):
             raise InputError(

@@ -51,8 +51,8 @@ EDGES = {
     "answer": "design errors flow hdl plan report results support",
     "explore": "allocation campaign case cost design errors flow hdl.coders network physics plan report results "
     "storage support",
-    "cli": "campaign case channel codes cosim design errors explore flow hdl.coders memory mission physics propose "
-    "report results support verify writing",
+    "cli": "campaign case channel codes cosim cost design errors explore flow hdl hdl.coders memory mission physics "
+    "propose report results support verify writing",
     "__main__": "cli",
 }
 """Room -> rooms that it imports, in the order of the line (DESIGN): every room stands below all that import it. ``hdl``

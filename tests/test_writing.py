@@ -30,7 +30,7 @@ DESIGN = {
     "network": {"model": "digits.onnx"},
     "data": {"file": "digits.npz", "scale": 0.0625, "test_samples": 200},
     "memory": {"p_flip": 0.1, "map": "known"},
-    "protection": {"method": "exact", "readout": "trellis", "window": 6, "budget": 1.2},
+    "protection": {"method": "exact", "readout": "trellis", "window": 8, "budget": 1.2},
     "simulation": {"trials": 2},
     "hardware": {"emit": False},
 }

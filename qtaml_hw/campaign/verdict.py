@@ -772,7 +772,7 @@ def unseen(seen: Observed) -> str:
     Examples
     --------
     >>> unseen(Observed(np.ones((10, 300)), np.ones(300)))
-    '10 chips do not show a kind of chip that is one in 10 in 35 % of cases; 29 chips show it in 95 %'
+    'if one chip in 10 is bad, 10 chips contain none of these with a probability of 35 %, 29 chips with one of 5 %'
     >>> unseen(Observed(np.ones((20, 300)), np.ones(300)))
     ''
     """
@@ -784,9 +784,11 @@ def unseen(seen: Observed) -> str:
     heavy = spread > 0 and worse * float(np.mean(left**3)) / spread**3 > HEAVY
     if chips >= enough or (chips >= FEW_CHIPS and not heavy):
         return ""
-    missed, shown = f"{100 * (1 - 1 / ONE_IN) ** chips:.0f} %", f"{enough} chips show it in {100 * (1 - LEVEL):g} %"
-    said = f"{chips} chips do not show a kind of chip that is one in {ONE_IN} in {missed} of cases; {shown}"
-    return f"one chip is far worse than the others, and {said}" if heavy else said
+    missed = f"{chips} chips contain none of these with a probability of {100 * (1 - 1 / ONE_IN) ** chips:.0f} %"
+    said = f"if one chip in {ONE_IN} is bad, {missed}"
+    if chips < enough:
+        said += f", {enough} chips with one of {100 * LEVEL:g} %"
+    return f"one chip is far worse than the others; {said}" if heavy else said
 
 
 def answered(seen: Observed, keep: float, wanted: float | None, level: float) -> tuple[Answer, Answer]:

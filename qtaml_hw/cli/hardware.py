@@ -21,6 +21,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.support.text import visible
 
 if TYPE_CHECKING:
+    from qtaml_hw.hdl.manifest import Manifest
     from qtaml_hw.verify import Check
 
 
@@ -224,10 +225,59 @@ def rtl_command(
     if as_json:
         emit(manifest.model_dump(mode="json"))
     else:
-        for module in manifest.modules:
-            click.echo(f"{module.name}")
+        for line in _listed(manifest):
+            click.echo(line)
         click.echo(f"{out / 'manifest.json'}")
     return OK
+
+
+KINDS = {
+    "encoder": "encoder",
+    "decoder": "decoder, one word per cycle",
+    "iterative": "decoder that takes many cycles for a word",
+    "table": "dequantisation table",
+    "codec": "reads a row of weights: decoder and tables",
+    "trellis": "reads a row of trellis words",
+    "writer": "makes a row of weights: encoder",
+    "layer": "codecs and writers of a layer",
+    "example": "small memory between encoder and decoder, to try them",
+    "stream": "reader: SRAM port to AXI4-Stream",
+    "wrapper": "memory port: reads, writes and scrubbing around a single-port SRAM",
+    "registers": "registers of the memory port",
+    "checker": "checks the coders of the memory port",
+    "fifo": "FIFO that stores codewords, to be used by itself",
+    "memory": "memory inside a decoder or FIFO, for a macro to take its place",
+    "packed_reader": "reader of words that share codewords: SRAM port to AXI4-Stream",
+    "packed_writer": "writer of words that share codewords",
+    "march": "march test that maps dead cells",
+    "top": "all memories of the plan with their readers",
+}
+"""What modules of a kind are."""
+
+
+def _listed(manifest: Manifest) -> list[str]:
+    """A line for every module: name, what it is, and its area where there is an estimate."""
+    from qtaml_hw.codes import from_name
+    from qtaml_hw.cost.logic import load_logic
+    from qtaml_hw.cost.modules import area_of
+
+    logic, width = load_logic(), max(len(module.name) for module in manifest.modules)
+    lines, known = [], False
+    for module in manifest.modules:
+        what = KINDS[module.kind]
+        if module.kind == "top" and not module.ports:
+            what = "SRAM of the top: the one file to edit for the macros of a process"
+        if module.kind == "registers":
+            what += " on APB" if module.bus == "apb" else " on AXI4-Lite"
+        area = area_of(module, from_name(module.code) if module.code else None, logic)
+        area = area or None  # wires alone
+        known |= area is not None
+        lines.append(
+            f"{module.name:<{width}}  {what}" + ("" if area is None else f", about {float(f'{area:.2g}'):,.0f} µm²")
+        )
+    if known:
+        lines.append(f"areas: {logic.source}, estimated, memories not included")
+    return lines
 
 
 @command(
@@ -249,7 +299,8 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
     rates, random words; memory ports and example memories with errors in what is read. What could not be checked is
     named and counted. The folder is only read. Verilog that is not what this package writes differs, and no tool is
     shown it without --foreign. --formal adds proofs, from seconds to some minutes for each stream reader: one that does
-    not end for all cycles within two minutes is tried for the first cycles for two more.
+    not end for all cycles within two minutes is tried for the first cycles for two more. Packed readers, and readers
+    behind slow decoders, are proved in the first cycles alone, within ten minutes.
 
     Exit status: 0 all is checked and equal; 1 something differs; 2 the folder is refused; 3 something is not checked;
     4 a check could not run.

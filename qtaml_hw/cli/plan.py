@@ -340,6 +340,7 @@ def allocate_command(
             click.echo(f"keep {100 * search.verdict.keep:.4g} % of clean ({goal}): {search.verdict}")
             _tell_chips(search.verdict, case, search.answer.plan.parity_bits_per_weight)
             click.echo(f"{_range_text(search)}")
+        click.echo(f"{out / 'plan.json'}")
     return search.status
 
 

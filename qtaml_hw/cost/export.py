@@ -24,7 +24,9 @@ def accelergy_tables(price: CostFigures, system: str = "system") -> dict[str, st
 
     Examples
     --------
-    >>> price = CostFigures(3.0, 2.0, 0.5, 0.5, 0.0, 6.5, 5.0, 1.0, 0.5, 0.0, 100.0, 2.0, 10.0, 2, "c", "m", "", 1, 1)
+    >>> price = CostFigures(
+    ...     3.0, 2.0, 0.5, 0.5, 0.0, 0.0, 3.0, 6.5, 5.0, 1.0, 0.5, 0.0, 100.0, 64, 2.0, 10.0, 2, "c", "m", "", 1, 1
+    ... )
     >>> print(accelergy_tables(price)["ART.yaml"])
     # m; c; logic estimated to 0 %; array at 1 V
     ART:
@@ -42,10 +44,10 @@ def accelergy_tables(price: CostFigures, system: str = "system") -> dict[str, st
     head += f"\n# ILLUSTRATION: {price.illustration}" if price.illustration else ""
     cycle = price.leakage_uw * price.clock_ns / 1000
     array = price.array_mm2
-    share = array / (array + price.logic_mm2 + price.scratch_mm2)
+    share = array / price.area_mm2
     parts = {
         "weight_memory": (array, price.array_pj + price.refresh_pj, cycle * share),
-        "weight_reader": (price.logic_mm2 + price.scratch_mm2, price.logic_pj, cycle * (1 - share)),
+        "weight_reader": (price.area_mm2 - array, price.logic_pj, cycle * (1 - share)),
     }
     energies, areas = [f"{head}\nERT:\n  version: '0.4'\n  tables:"], [f"{head}\nART:\n  version: '0.4'\n  tables:"]
     for name, (area, read, leak) in parts.items():

@@ -6,7 +6,11 @@ decoders. Rows of one word width lie in one memory, as the address map of the pl
 one reader after the other, a beat taken in every cycle. Encoders and writers are told apart: a memory that is written
 once is written from outside.
 
-Not in the figures: layout, wires, the clock tree, what chooses a bank, and the accelerator (docs/cost.md).
+The emitted top has more: a memory and a reader for every segment with rows of its own, so that layers can be read side
+by side. Its area stands beside, as `CostFigures.top_mm2`.
+
+Not in the figures: layout, wires, the clock tree, the energy of what chooses a bank, and the accelerator
+(docs/cost.md).
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from qtaml_hw import codes
 from qtaml_hw.cost.cells import CellLibrary, load_cells
 from qtaml_hw.cost.logic import LogicFeatures, LogicTable, coder_features, load_logic, table_features, total
 from qtaml_hw.cost.macros import MacroLibrary, Tiling, load_macros
+from qtaml_hw.cost.modules import bank_selection, march_test, memory_selection
 from qtaml_hw.cost.price import UM2_PER_MM2, CostFigures
 from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.storage.layout import Region
@@ -33,6 +38,8 @@ SHARED_BITS = 64
 """Bits of a word of memory in which narrow rows without a code are priced side by side, where `memory.word_bits` names
 none: as wide as the data of a usual codeword, so that what is protected and what is bare take accesses of like width.
 """
+PACKED_STATE = 8
+"""Bits that a packed reader keeps beside rows, chunks, an address and a length."""
 LEAST_PACKED = 3
 """Cycles that a packed reader takes for a codeword at least."""
 
@@ -206,7 +213,7 @@ def _of_rows(members: Sequence[tuple[Region, LayerPlan, Segment]], decoders: int
         )
         work = replace(made, registers=0) + coder
         return ReaderWork(made + coder, work, (), (), rows, region.word[0], weights, 2)
-    kept = region.row_bits * decoders + address
+    kept = _held(region, code, decoders) + address
     made = LogicFeatures(registers=kept, readers=1) + table + coder * decoders
     cycles, scratch, accesses = _sequential(code, layer)
     work = replace(coder, sequential=coder.sequential * cycles) + table * lanes
@@ -220,6 +227,15 @@ def _beside(
 ) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
     """Memories of so many decoders, and their accesses for a row, which is in one of them."""
     return scratch * decoders, accesses + (0,) * (len(accesses) * (decoders - 1))
+
+
+def _held(region: Region, code: codes.BlockCode, decoders: int) -> int:
+    """Bits of rows that a reader keeps: words of a row until the last is there, data that a decoder gave for a cycle
+    alone, and those that are handed out; with several decoders the row that is fetched meanwhile.
+    """
+    plain = region.row_bits - code.n if not region.packed else 0
+    waiting = (region.word[0] - 1) * region.word[1] if decoders == 1 else region.row_bits
+    return waiting + (1 + code.decoding.at_once) * code.k + 2 * plain
 
 
 def _packed(plan: Plan, region: Region, decoders: int) -> ReaderWork:
@@ -238,8 +254,8 @@ def _packed(plan: Plan, region: Region, decoders: int) -> ReaderWork:
         looked += table * part.size
     widest = max(part.bits for part in region.parts)
     chunk = 1 << max(3, (2 * widest - 1).bit_length())
-    kept = region.row_bits * decoders + 2 * chunk + 3 * (max(region.rows * region.word[0], 2) - 1).bit_length()
-    kept += 3 * max(part.size for part in region.parts).bit_length()
+    kept = _held(region, code, decoders) + 2 * chunk + (max(region.rows * region.word[0], 2) - 1).bit_length()
+    kept += max(part.size for part in region.parts).bit_length() + PACKED_STATE
     coder = _coder(code.name)
     made = coder * decoders + total(tables.values()) + LogicFeatures(registers=kept, readers=1)
     cycles, scratch, accesses = _sequential(code, parts[0][0])
@@ -340,19 +356,23 @@ def cost_of(
     names = {s.code for layer in plan.layers for s in layer.scheme.segments if s.code}
     writers = total(_coder(name, reads=False) for name in names)
     macros = [sum(t.area_um2 for t in memories), area, sum(t.area_um2 for t, _ in scratches)]
+    beside = _control(memories, len(found), plan.per_chip, logic)
     cell_corner = costs.logic.corner
     return CostFigures(
-        area_mm2=sum(macros) / UM2_PER_MM2,
+        area_mm2=(sum(macros) + beside) / UM2_PER_MM2,
         array_mm2=macros[0] / UM2_PER_MM2,
         logic_mm2=macros[1] / UM2_PER_MM2,
         scratch_mm2=macros[2] / UM2_PER_MM2,
+        control_mm2=beside / UM2_PER_MM2,
         writers_mm2=logic.area(writers) / UM2_PER_MM2,
+        top_mm2=_top(plan, costs, decoders, list(measured)) / UM2_PER_MM2,
         energy_pj_per_weight=sum(parts),
         array_pj=parts[0],
         logic_pj=parts[1],
         leakage_pj=parts[2],
         refresh_pj=parts[3],
         leakage_uw=leakage,
+        memory_bits=max(tiling.bits for tiling in memories),
         weights_per_cycle=weights / cycles,
         clock_ns=clock,
         latency_cycles=max(reading.latency for reading in found),
@@ -366,6 +386,32 @@ def cost_of(
         error=0.0 if measured else logic.error,
         illustration=illustration,
     )
+
+
+def _control(memories: Sequence[Tiling], readers: int, tested: bool, logic: LogicTable) -> float:
+    """What selects one of the memories for a reader, and a bank of each; and a march test of each, in um2."""
+    address = [max(tiling.rows - 1, 1).bit_length() for tiling in memories]
+    # every reader is selected, and one that shares a memory with others has the address of that
+    parts = [memory_selection(address + [max(address)] * (readers - len(address)))]
+    parts += [bank_selection(tiling.bits, tiling.banks) for tiling in memories]
+    if tested:
+        parts += [march_test(tiling.bits, bits) for tiling, bits in zip(memories, address, strict=True)]
+    return sum(part.area_um2(logic) for part in parts)
+
+
+def _top(plan: Plan, costs: CostLibrary, decoders: int, measured: Sequence[MeasuredReader]) -> float:
+    """The emitted top in um2: of every region a memory, its reader with its scratch memories, and what selects them."""
+    tile, logic = costs.macros.tile, costs.logic
+    readers: dict[tuple[int, int], float] = {}
+    for i, work in enumerate(readings(plan, decoders)):
+        area = (measured[i] if measured else _estimated(work, logic)).area_um2
+        area += sum(tile(*shape).area_um2 for shape in work.scratch)
+        readers |= dict.fromkeys(work.places, area)
+    regions = plan.memory_map().regions
+    memories = [tile(max(region.rows, 2) * region.word[0], region.word[1]) for region in regions]
+    areas = [readers[region.parts[0].layer, region.parts[0].segment] for region in regions]
+    areas += [memory.area_um2 for memory in memories]
+    return sum(areas) + _control(memories, len(regions), plan.per_chip, logic)
 
 
 def _method(measured: Sequence[MeasuredReader]) -> str:

@@ -32,7 +32,6 @@ __all__ = [
     "load_logic",
     "nand2",
     "table_features",
-    "table_nodes",
     "total",
 ]
 
@@ -50,8 +49,13 @@ class LogicFeatures:
         cycles.
     received : float
         Bits of codewords that errors can be injected into.
+    gates : float
+        Different AND gates that the nodes of the decision diagrams of tables come to, each as often as there are
+        copies: one where a branch is constant, two where a branch implies the other, three of any other.
+    outputs : float
+        Bits of the entries of tables that are a function of their own, not constant and no address bit.
     nodes : float
-        Nodes of the decision diagrams of tables, each as often as there are copies.
+        Nodes of the diagrams.
     crowded : float
         The same, each times the nodes that its table has per entry: where these are many a node is a multiplexer with
         a net of its own; where they are few, chains of nodes share a cell.
@@ -69,6 +73,8 @@ class LogicFeatures:
     vote: float = 0.0
     sequential: float = 0.0
     received: float = 0.0
+    gates: float = 0.0
+    outputs: float = 0.0
     nodes: float = 0.0
     crowded: float = 0.0
     queue: float = 0.0
@@ -87,8 +93,8 @@ class LogicFeatures:
         return tuple(getattr(self, field.name) for field in fields(self))
 
 
-def table_nodes(table: Sequence[int], width: int) -> int:
-    """Nodes of the shared decision diagram of a table: of the best order of its address bits that is tried.
+def table_features(table: Sequence[int], width: int) -> LogicFeatures:
+    """A table by itself: its shared decision diagram, under the best order of its address bits that is tried.
 
     Parameters
     ----------
@@ -99,52 +105,49 @@ def table_nodes(table: Sequence[int], width: int) -> int:
 
     Examples
     --------
-    The word itself needs none, as a constant does; a square needs some:
+    The word itself needs no node, as a constant does; a square needs some:
 
-    >>> table_nodes(range(-8, 8), 4), table_nodes([3, 3, 3, 3], 3), table_nodes([0, 1, 4, 9, 16, 25, 36, 49], 7)
-    (0, 0, 6)
-    """
-    return _nodes(tuple(int(entry) for entry in table), width)
-
-
-def table_features(table: Sequence[int], width: int) -> LogicFeatures:
-    """A table by itself, see `table_nodes`.
-
-    Examples
-    --------
+    >>> word, same = table_features(range(-8, 8), 4), table_features([3, 3, 3, 3], 3)
+    >>> word.nodes, same.nodes, word.gates
+    (0.0, 0.0, 0.0)
     >>> square = table_features([0, 1, 4, 9, 16, 25, 36, 49], 7)
-    >>> square.nodes, square.crowded
-    (6.0, 4.5)
+    >>> square.nodes, square.gates, square.outputs, square.crowded
+    (6.0, 8.0, 4.0, 4.5)
     """
-    nodes = table_nodes(table, width)
-    return LogicFeatures(nodes=float(nodes), crowded=nodes**2 / len(table))
+    nodes, gates, outputs = _diagram(tuple(int(entry) for entry in table), width)
+    return LogicFeatures(gates=float(gates), outputs=float(outputs), nodes=float(nodes), crowded=nodes**2 / len(table))
 
 
 MOST_ORDERED = 5
-"""Address bits up to which all orders are tried; above, from the highest down and from the lowest up."""
+"""Address bits up to which all orders are tried; above, those that begin at any bit and go round, up or down."""
 
 
 @lru_cache(maxsize=4096)
-def _nodes(table: tuple[int, ...], width: int) -> int:
+def _diagram(table: tuple[int, ...], width: int) -> tuple[int, int, int]:
+    """Nodes, AND gates and outputs with a function of their own; of nodes and gates the least under any order."""
     entries = np.array(table, dtype=np.int64)
     bits = entries.size.bit_length() - 1
     planes = ((entries >> np.arange(width)[:, None]) & 1).astype(np.uint8)
-    return int(diagram_nodes(planes[:, _places(bits)].swapaxes(0, 1)).min())
+    nodes, gates = diagram_nodes(planes[:, _places(bits)].swapaxes(0, 1))
+    own = {tuple((plane ^ plane[0]).tolist()) for plane in planes}
+    index = np.arange(entries.size)
+    given = [np.zeros_like(index), *((index >> i) & 1 for i in range(bits))]
+    return int(nodes.min()), int(gates.min()), len(own - {tuple(plane.tolist()) for plane in given})
 
 
 @cache
 def _places(bits: int) -> NDArray[np.int64]:
     """Of every order of address bits that is tried, which entry comes where, shape (orders, 2**bits)."""
-    usual = [tuple(range(bits)), tuple(range(bits))[::-1]]
-    index, found = np.arange(1 << bits), []
-    for order in permutations(range(bits)) if bits <= MOST_ORDERED else usual:
+    index, found, ring = np.arange(1 << bits), [], tuple(range(bits)) * 2
+    round_it = [ring[i : i + bits][::way] for i in range(bits) for way in (1, -1)]
+    for order in permutations(range(bits)) if bits <= MOST_ORDERED else round_it:
         found.append(np.zeros_like(index))
         for i, target in enumerate(order):
             found[-1] |= ((index >> i) & 1) << target
     return np.array(found)
 
 
-def diagram_nodes(functions: NDArray[np.uint8]) -> NDArray[np.int64]:
+def diagram_nodes(functions: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Nodes of shared decision diagrams of Boolean functions; inverted edges, and inputs as they are, cost nothing.
 
     Parameters
@@ -154,27 +157,50 @@ def diagram_nodes(functions: NDArray[np.uint8]) -> NDArray[np.int64]:
 
     Returns
     -------
-    int array, shape (diagrams,)
+    nodes, gates : int arrays, shape (diagrams,)
+        And the AND gates that the nodes come to, see `LogicFeatures`.
 
     Examples
     --------
-    The majority of three has a node for its first input and two for its second; an input needs none:
+    The majority of three has a node for its first input and two for its second (AND, OR); an input needs none:
 
-    >>> diagram_nodes(np.array([[[0, 0, 0, 1, 0, 1, 1, 1]], [[0, 1] * 4]], np.uint8)).tolist()
-    [3, 0]
+    >>> nodes, gates = diagram_nodes(np.array([[[0, 0, 0, 1, 0, 1, 1, 1]], [[0, 1] * 4]], np.uint8))
+    >>> nodes.tolist(), gates.tolist()
+    ([3, 0], [4, 0])
     """
-    nodes = np.zeros(len(functions), np.int64)
-    for length in 2 ** np.arange(functions.shape[2].bit_length() - 1, 0, -1):
-        rest = functions.reshape(len(functions), -1, length)
-        low, high = rest[..., : length // 2], rest[..., length // 2 :]
-        nothing = (low == low[..., :1]).all(axis=2) & (high == high[..., :1]).all(axis=2)
-        nothing |= (low == high).all(axis=2)
-        packed = np.packbits(rest ^ rest[..., :1], axis=2)  # of a function and its inverse the one that is 0 at first
-        keys = packed.view(f"S{packed.shape[2]}")[..., 0]
-        keys[nothing] = b""
-        keys.sort(axis=1)
-        nodes += (keys[:, 0] != b"") + (keys[:, 1:] != keys[:, :-1]).sum(axis=1)
-    return nodes
+    nodes, gates = np.zeros((2, len(functions)), np.int64)
+    keys, ones = (
+        functions.astype(np.uint64),
+        np.uint64(1),
+    )  # stand for functions: linear, so `ones - key` is the inverse
+    for level, factor in enumerate(FACTORS[: functions.shape[2].bit_length() - 1, None]):
+        rest = functions.reshape(*keys.shape[:2], -1, 2 << level)
+        halves, inverted = (rest[..., : 1 << level], rest[..., 1 << level :]), rest[..., 0] == 1
+        rises, falls = (halves[0] <= halves[1]).all(axis=3), (halves[1] <= halves[0]).all(axis=3)
+        rises, falls = np.where(inverted, falls, rises), np.where(inverted, rises, falls)
+        # of a function and its inverse the one that is 0 at first
+        low, high = (np.where(inverted, ones - half, half) for half in (keys[..., ::2], keys[..., 1::2]))
+        constant, ends = low == 0, (high == 0) | (high == ones)
+        there = ~(constant & ends) & (low != high)
+        joined = low + factor * high
+        nodes += _distinct(joined, there)
+        # AND of the input and the upper branch; of its inverse and the lower one; and what joins the two
+        gates += _distinct(high, there & ~ends & ~(falls & ~constant))
+        gates += _distinct(np.where(ends & (high != 0), ones - low, low), there & ~constant & ~(rises & ~ends))
+        gates += _distinct(joined, there & ~constant & ~ends)
+        keys, ones = keys[..., ::2] + factor * keys[..., 1::2], ones + factor * ones
+    return nodes, gates
+
+
+FACTORS = np.random.default_rng(1).integers(1 << 62, size=32, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+"""What the upper half of a function counts in its key; in less than one table of 10^10 two functions share one."""
+
+
+def _distinct(keys: NDArray[np.uint64], there: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How many different ones there are in each diagram."""
+    found = np.where(there, keys, np.uint64(0)).reshape(len(keys), -1)
+    found.sort(axis=1)
+    return np.asarray((found[:, 0] != 0) + (found[:, 1:] != found[:, :-1]).sum(axis=1))
 
 
 def total(parts: Iterable[LogicFeatures]) -> LogicFeatures:
@@ -204,10 +230,11 @@ class LogicTable:
         For one of each number: area; energy of one operation, of registers of one cycle; leakage.
     path_ns : dict of str to float
         Longest path through what there is of each, in usual sizes.
+    modules_um2 : dict of str to dict of str to float
+        Closed forms of `qtaml_hw.cost.modules`, by kind and number.
     error : float or None
-        Largest relative error of areas, over encoders and readers that were not used to fit (bare tables of some
-        hundred um2 are off by more: docs/cost.md); None where figures were scaled to a
-        library that nothing was fitted to.
+        Largest relative error of areas, over encoders and readers that were not used to fit (bare tables may be off by
+        more: docs/cost.md); None where figures were scaled to a library that nothing was fitted to.
     """
 
     source: str
@@ -220,6 +247,7 @@ class LogicTable:
     energy_pj: Mapping[str, float]
     leakage_nw: Mapping[str, float]
     path_ns: Mapping[str, float]
+    modules_um2: Mapping[str, Mapping[str, float]]
     error: float | None
 
     def area(self, what: LogicFeatures) -> float:
@@ -264,6 +292,9 @@ class LogicTable:
             area_um2={name: area * each for name, each in self.area_um2.items()},
             energy_pj={name: energy * each for name, each in self.energy_pj.items()},
             leakage_nw={name: leakage * each for name, each in self.leakage_nw.items()},
+            modules_um2={
+                kind: {name: area * um2 for name, um2 in each.items()} for kind, each in self.modules_um2.items()
+            },
             error=None,
         )
 
@@ -303,6 +334,7 @@ class _LogicEntry(Section):
     energy_pj: dict[str, float]
     leakage_nw: dict[str, float]
     path_ns: dict[str, float]
+    modules_um2: dict[str, dict[str, float]]
     error: float
 
 

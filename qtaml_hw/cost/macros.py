@@ -132,6 +132,11 @@ class Tiling:
         return sum(count * macro.area_um2 for macro, count in self.tiles)
 
     @property
+    def banks(self) -> int:
+        """Macros one above the other."""
+        return sum(count // -(-self.bits // macro.bits) for macro, count in self.tiles)
+
+    @property
     def leakage_uw(self) -> float:
         """Of all macros."""
         return sum(count * macro.leakage_uw for macro, count in self.tiles)

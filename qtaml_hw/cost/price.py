@@ -17,15 +17,20 @@ class CostFigures:
     Attributes
     ----------
     area_mm2 : float
-        Memories and readers.
-    array_mm2, logic_mm2, scratch_mm2, writers_mm2 : float
-        Macros of the weights; logic of readers; memories inside decoders; encoders, which are not in `area_mm2`.
+        Memories and readers: one memory for each width of word, and one reader for each way of storing.
+    array_mm2, logic_mm2, scratch_mm2, control_mm2, writers_mm2 : float
+        Macros of the weights; logic of readers; memories inside decoders; what selects a memory and a bank of it, and
+        the march tests of a plan that is written around dead cells; encoders, which are not in `area_mm2`.
+    top_mm2 : float
+        The emitted top, which has a memory and a reader for every segment of its own rows.
     energy_pj_per_weight : float
         To read a weight once, with the leakage of the time that this takes.
     array_pj, logic_pj, leakage_pj, refresh_pj : float
         Its parts; refresh is reading and writing everything once in the time that the cells keep it.
     leakage_uw : float
         Of all that stands there, refresh not included.
+    memory_bits : int
+        Width of the widest memory: what a cycle reads at most.
     weights_per_cycle, clock_ns : float
         Throughput of one reader at a time, and the period that access and logic allow.
     latency_cycles : int
@@ -53,13 +58,16 @@ class CostFigures:
     array_mm2: float
     logic_mm2: float
     scratch_mm2: float
+    control_mm2: float
     writers_mm2: float
+    top_mm2: float
     energy_pj_per_weight: float
     array_pj: float
     logic_pj: float
     leakage_pj: float
     refresh_pj: float
     leakage_uw: float
+    memory_bits: int
     weights_per_cycle: float
     clock_ns: float
     latency_cycles: int
@@ -83,7 +91,8 @@ class CostFigures:
         stored, read : int
             Weights that the memories hold, and those that the readers are for.
         """
-        area = UM2_PER_MM2 * (self.array_mm2 / stored + (self.logic_mm2 + self.scratch_mm2) / read)
+        beside = self.logic_mm2 + self.scratch_mm2
+        area = UM2_PER_MM2 * ((self.array_mm2 + self.control_mm2) / stored + beside / read)
         return weights.get("area", 0.0) * area + weights.get("energy", 0.0) * self.energy_pj_per_weight
 
     @property

@@ -115,7 +115,7 @@ def _fermi_level(sheet: Float, energy: Float, density: Float, kt: float) -> Floa
     """Fermi level in eV at which two-dimensional levels hold `sheet` electrons per m^2.
 
     Newton on the logarithm of the charge, which is concave: from the Boltzmann estimate, below the solution, it
-    converges without overshoot.
+    converges without overshoot. After a step of 1e-9 kT the next one is below the last digit.
     """
     lowest = energy.min(axis=-1, keepdims=True)
     boltzmann = (density * kt * np.exp((lowest - energy) / kt)).sum(axis=-1)
@@ -124,7 +124,10 @@ def _fermi_level(sheet: Float, energy: Float, density: Float, kt: float) -> Floa
         x = (fermi[..., None] - energy) / kt
         filled = (density * kt * np.logaddexp(0.0, x)).sum(axis=-1)
         slope = (density / (1 + np.exp(np.minimum(-x, 700.0)))).sum(axis=-1)
-        fermi = fermi + filled / slope * np.log(sheet / filled)
+        step = filled / slope * np.log(sheet / filled)
+        fermi = fermi + step
+        if np.all(np.abs(step) < 1e-9 * kt):
+            break
     return np.asarray(fermi)
 
 

@@ -362,6 +362,15 @@ class Answer:
         return [*filter(None, said), *self._dearer]
 
     @property
+    def priced(self) -> str:
+        """Where area and energy come from, and how wide the memories are that they are compared for."""
+        if self.price is None:
+            return ""
+        ours, theirs = self.price.memory_bits, self.price_uniform and self.price_uniform.memory_bits
+        wide = f"; memories {ours} bits wide, {theirs} of Uniform-MSP" if theirs and theirs != ours else ""
+        return self.price.sentence + wide
+
+    @property
     def _dearer(self) -> list[str]:
         """That another plan has less area or energy, where the plan was not chosen by these."""
         ours, theirs = self.price, self.price_uniform

@@ -63,7 +63,7 @@ def summary(data: ReportData) -> Group:
     checked = [_plain(line) for line in _verified(data.hardware)]
     ranged = [_plain(line) for line in _lines(answer.span.sentence)] if answer.span else []
     rests = [_plain(line) for said in answer.sentences for line in _lines(said)]
-    priced = [_plain(visible(line)) for line in _lines(answer.price.sentence)] if answer.price else []
+    priced = [_plain(visible(line)) for line in _lines(answer.priced)]
     space = ("",) if priced else ()
     ending: tuple[str | Text, ...] = (*space, *priced, "", *rests, *ranged, *warnings, *checked, _verdict(data))
     return Group(title, point, "", _accuracies(answer), _simulated(data), "", _overheads(answer), *ending)

@@ -58,6 +58,10 @@ MOST_LISTED, MOST_ENTRIES = 1 << 12, 1 << 16
 MOST_PLACES = 156
 """Most binary places of a table: the smallest bfloat16, 2**-133, has 24 bits then."""
 
+MOST_IN_HARDWARE = 1024
+"""Data bits of a codeword for which encoders and decoders are made, those of LDPC codes apart: longer ones take
+synthesis many minutes each."""
+
 MOST_WEIGHTS = 1 << 29
 """Weights of the largest layer: as many 32-bit floats as the 2 GiB of an ONNX file hold."""
 

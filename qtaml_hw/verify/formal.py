@@ -23,9 +23,10 @@ both in one claim, in seconds, see `formal_syndrome`:
 
 Modules with register stages are proved through their logic alone: ``pipeline``, see `formal_pipeline`. Of repetition
 codes with t >= 2 only the first claim and the last are made; decoders that take several cycles for a word are played.
-Stream readers are compared with a model cycle by cycle: ``every cycle``, or the first ones, see `formal_stream`;
-of trellis words without what beats hold: ``every cycle, beats only``. Of memory ports a word that was written is read
-again: ``every cycle``, or the first ones, see `formal_memory`. Tables and writers are small enough to be
+Stream readers, and what looks up the weights of trellis words, are compared with a model cycle by cycle: ``every
+cycle``, or the first ones, see `formal_stream`. Of memory ports a word that was written is read again: ``every cycle``,
+or the first ones, see `formal_memory`. Packed readers, and readers behind decoders that take their time, are compared
+with a model in the first cycles, see `formal_reader`. Tables and writers are small enough to be
 compared with the model itself: ``every entry``, ``sums``, see `formal_words`.
 """
 
@@ -53,19 +54,20 @@ from qtaml_hw.verify import (
     formal_memory,
     formal_packed,
     formal_pipeline,
+    formal_reader,
     formal_registers,
     formal_stream,
     formal_syndrome,
     formal_wires,
     formal_words,
 )
-from qtaml_hw.verify.formal_stream import BEATS
 from qtaml_hw.verify.netlist import Netlist
 
 __all__ = [
     "LARGEST",
     "always",
     "claims",
+    "is_over_cycles",
     "prove",
     "prove_folder",
     "prove_inductively",
@@ -143,8 +145,7 @@ def prove_folder(
     for module in manifest.modules:
         code = codes.get(module.code or "")
         todo += [(module, claim) for claim in claims(module, code)]
-        over_cycles = module.kind in ("wrapper", "registers", "fifo") or formal_packed.is_provable(module, code)
-        todo += [(module, OVER_CYCLES)] if over_cycles or formal_stream.is_provable(module) else []
+        todo += [(module, OVER_CYCLES)] if is_over_cycles(module, code) else []
         todo += [(module, formal_wires.CLAIM)] if formal_wires.is_provable(module, manifest) else []
     for i, (module, claim) in enumerate(todo, 1):
         progress(f"proof {i} of {len(todo)}: {module.name}, {claim}")
@@ -157,16 +158,26 @@ def prove_folder(
             continue
         message, cycles = _prove_over_cycles(directory, manifest, module, codes)
         if message or cycles is not None:
-            looked = BEATS if module.kind == "stream" and not formal_stream.compares_weights(module) else ""
-            yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}{looked}", message
+            yield f"{module.name}: {f'{cycles} cycles' if cycles else 'every cycle'}", message
+
+
+def is_over_cycles(module: ModuleRecord, code: BlockCode | None) -> bool:
+    """Whether a module is compared with a model cycle by cycle."""
+    if module.kind in ("wrapper", "registers", "fifo") or formal_stream.is_provable(module):
+        return True
+    return formal_packed.is_provable(module, code) or formal_reader.is_provable(module, code)
 
 
 def _prove_over_cycles(
     directory: Path, manifest: Manifest, module: ModuleRecord, codes: dict[str, BlockCode]
 ) -> tuple[str | None, int | None]:
     """What `prove_reader` returns, of a module of any kind that is proved cycle by cycle."""
-    if module.kind == "stream":
+    if formal_stream.is_provable(module):
         return prove_reader(directory, manifest, module)
+    code = codes.get(module.code or "")
+    if code is not None and formal_reader.is_provable(module, code):
+        text = formal_reader.bench(directory, manifest, module, code)
+        return always(text, formal_reader.cycles(module, code), formal_reader.LIMIT_S, bounded=True)
     if module.kind == "wrapper":
         text = formal_memory.bench(directory, manifest, module, codes)
         return always(text, formal_memory.CYCLES, formal_memory.LIMIT_S, formal_memory.INSIDE)
@@ -196,7 +207,8 @@ def prove_reader(directory: Path, manifest: Manifest, module: ModuleRecord) -> t
     FileNotFoundError
         If there is no Yosys.
     """
-    bench = formal_stream.bench(module, manifest)
+    alone = module.kind == "trellis"
+    bench = (formal_stream.trellis_bench if alone else formal_stream.bench)(module, manifest)
     names = set(re.findall(r"\w+", bench))
     whole = [x for x in manifest.modules if x.name in names or x.file in module.sources]
     inside = {file for x in whole for file in x.sources}
@@ -227,7 +239,9 @@ def prove_inductively(
     return always(text, formal_packed.CYCLES, formal_packed.LIMIT_S, inside)
 
 
-def always(verilog: str, cycles: int, limit_s: int = LIMIT_S, inside: str = "") -> tuple[str | None, int | None]:
+def always(
+    verilog: str, cycles: int, limit_s: int = LIMIT_S, inside: str = "", *, bounded: bool = False
+) -> tuple[str | None, int | None]:
     """Prove the assertions of a module ``proof`` without initial state: by ABC's PDR, which Yosys brings with it, or,
     where they speak of registers inside, by induction over one cycle.
 
@@ -241,6 +255,8 @@ def always(verilog: str, cycles: int, limit_s: int = LIMIT_S, inside: str = "") 
         Seconds for each of the two.
     inside : str
         Commands of Yosys that join registers inside to wires of the module.
+    bounded : bool
+        The first cycles alone.
 
     Returns
     -------
@@ -256,7 +272,7 @@ def always(verilog: str, cycles: int, limit_s: int = LIMIT_S, inside: str = "") 
             return None, 0
         if "Reached maximum number of time steps" in log:  # and not: its time was over
             not_inductive = "what has to be true of its registers does not stay true: no induction over cycles"
-    ways = {} if inside else {0: f"pdr,-T,{limit_s}"}
+    ways = {} if inside or bounded else {0: f"pdr,-T,{limit_s}"}
     ways[cycles] = f"bmc3,-F,{cycles + 1},-T,{limit_s}"
     fold = "fold;" if "assume (" in verilog else ""  # ABC has assumptions as a part of what is to be shown
     for length, way in ways.items():

@@ -11,28 +11,28 @@ likes in every cycle. Whatever commands and `tready` do:
   of its burst.
 
 Decoder and tables are proved by themselves; here stand-ins take their places, so that the proof is about the reader. Of
-a trellis reader the weights of a row depend on the rows before it: its beats are counted, not looked at.
+a trellis reader the weights of a row depend on the end of the row before it, which the model keeps; its commands begin
+with a block. What looks up the weights of a row (`trellis_bench`) is proved alone in the same way: whatever rows come
+when, in the cycle after a row every weight is what the table says of its window, if the first row began a block.
 """
 
 from __future__ import annotations
+
+import numpy as np
 
 from qtaml_hw.codes import from_name
 from qtaml_hw.hdl.coders.choice import is_sequential
 from qtaml_hw.hdl.manifest import MEMORY_DEPTH, Manifest, ModuleRecord
 
-__all__ = ["BEATS", "bench", "compares_weights", "cycles", "is_provable", "stand_in", "sums"]
-
-BEATS = ", beats only"
-"""What a claim about a reader ends with where the weights in its beats are not compared."""
-
-
-def compares_weights(module: ModuleRecord) -> bool:
-    """Whether the proof looks at what beats hold: not of a trellis reader."""
-    return module.trellis is None
+__all__ = ["bench", "cycles", "is_provable", "stand_in", "sums", "trellis_bench"]
 
 
 def is_provable(module: ModuleRecord) -> bool:
-    """Whether a module is a reader of rows behind a decoder that takes one per cycle, out of a memory as wide."""
+    """Whether a module is a reader of rows behind a decoder that takes one per cycle, out of a memory as wide, or what
+    looks up the weights of rows of trellis words.
+    """
+    if module.kind == "trellis":
+        return True
     if module.kind != "stream" or module.word_bits is not None:
         return False
     return module.code is None or not is_sequential(from_name(module.code))
@@ -94,7 +94,7 @@ def bench(module: ModuleRecord, manifest: Manifest) -> str:
     ValueError
         If the module is no such reader.
     """
-    if not is_provable(module):
+    if not is_provable(module) or module.kind != "stream":
         raise ValueError(f"{module.name} is no reader of rows behind a decoder of one row per cycle")
     depth, latency = module.depth or MEMORY_DEPTH, module.latency
     address, row, beat = (module.port(name).width for name in ("sram_address", "sram_read_data", "tdata"))
@@ -102,7 +102,10 @@ def bench(module: ModuleRecord, manifest: Manifest) -> str:
     injects = next((p.width for p in module.ports if p.name == "inject"), 0)
     inject = "  .inject(injected),\n" if injects else ""
     width = max(injects, 1)
-    looked = "1" if part is None else "{tuser, tdata} == {expected_due, expected}"
+    begins = f"command_address >= {depth} ? command_address - {depth} : command_address"
+    if module.trellis is not None:  # with a block
+        low = f"{{{address}{{1'b1}}}} << {_block_bits(module)}"
+        begins = f"command_address >= {depth} ? 0 : command_address & ({low})"
     return f"""module proof(clk, drawn, command_valid, command_address, command_length, tready, choose, other_row);
   input [{width - 1}:0] drawn;
   reg [{width - 1}:0] injected;  // the same in all cycles
@@ -125,14 +128,14 @@ def bench(module: ModuleRecord, manifest: Manifest) -> str:
   reg [{latency - 1}:0] way;
   wire pop = tvalid & tready;
   wire begins = sram_enable & choose & ~chosen;
-  wire [{address - 1}:0] command_at = command_address >= {depth} ? command_address - {depth} : command_address;
+  wire [{address - 1}:0] command_at = {begins};
   {module.name} dut (
   .clk(clk), .rst(rst),
 {inject}  .command_valid(command_valid), .command_ready(command_ready),
   .command_address(command_at), .command_length(command_length),
   .sram_enable(sram_enable), .sram_address(sram_address), .sram_read_data(watching ? row : other_row),
   .tvalid(tvalid), .tready(tready), .tdata(tdata), .tlast(tlast), .tuser(tuser));
-{part or ""}  always @(posedge clk) begin
+{part}  always @(posedge clk) begin
     watching <= begins;
     if (begins) begin
       chosen <= 1;
@@ -175,16 +178,127 @@ def bench(module: ModuleRecord, manifest: Manifest) -> str:
     & (~sram_enable | sram_address == at)
     & tvalid == there[0]
     & (~stalled | offered == {{tuser, tlast, tdata}})
-    & (~(tvalid & watched & ~ahead[0]) | (tlast == last & {looked}));
+    & (~(tvalid & watched & ~ahead[0]) | (tlast == last & {{tuser, tdata}} == {{expected_due, expected}}));
   always @* assert(rst | holds);
 endmodule
 """
 
 
-def _part(module: ModuleRecord, manifest: Manifest) -> str | None:
+def _block_bits(module: ModuleRecord) -> int:
+    """Bits of an address that count the rows of a block of trellis words."""
+    assert module.trellis is not None
+    rows = module.trellis.trellis().block // (module.lanes or 1)
+    return min((rows - 1).bit_length(), module.port("sram_address").width)
+
+
+def _stored(module: ModuleRecord, tail: str, row: str) -> list[str]:
+    """Bits of a tail and of the row of trellis words behind it, the bit stored first first, by the names of the two."""
+    assert module.trellis is not None
+    trellis, lanes = module.trellis, module.lanes or 1
+    reach = trellis.window - trellis.bits
+    before = [f"{tail}[{reach - 1 - i}]" for i in range(reach)]
+    return before + [f"{row}[{j * lanes + i}]" for i in range(lanes) for j in range(trellis.bits)]
+
+
+def _rest(module: ModuleRecord, tail: str, row: str) -> str:
+    """The tail that a row leaves."""
+    assert module.trellis is not None
+    return f"{{{', '.join(_stored(module, tail, row)[module.trellis.bits - module.trellis.window :])}}}"
+
+
+def _weights(module: ModuleRecord, manifest: Manifest, tail: str, row: str) -> str:
+    """Wire ``found``: all weights of a row, each in whole bytes, weight 0 lowest."""
+    assert module.trellis is not None
+    trellis, stored = module.trellis.trellis(), _stored(module, tail, row)
+    inside = [x for x in manifest.modules if x.file in module.sources and x.kind == "table" and x.readout is not None]
+    known = {x.readout.readout().table.tobytes(): x for x in inside if x.readout is not None}
+    tables = [known[np.asarray(values).tobytes()] for values in trellis.table]
+    lines, found = [], []
+    for i in range(module.lanes or 1):
+        window = ", ".join(stored[i * trellis.bits : i * trellis.bits + trellis.window])
+        for v, table in enumerate(tables):
+            width, name = table.port("weight").width, f"weight_{i * trellis.per + v}"
+            lines.append(f"  wire signed [{width - 1}:0] {name};\n")
+            lines.append(f"  wire signed [{-(-width // 8) * 8 - 1}:0] whole_{name} = {name};\n")
+            lines.append(f"  {table.name} table_of_{name} (.word({{{window}}}), .weight({name}));\n")
+            found.append(f"whole_{name}")
+    size = (module.lanes or 1) * sum(-(-table.port("weight").width // 8) * 8 for table in tables)
+    return "".join([*lines, f"  wire [{size - 1}:0] found = {{{', '.join(reversed(found))}}};\n"])
+
+
+def trellis_bench(module: ModuleRecord, manifest: Manifest) -> str:
+    """Verilog ``proof`` of what looks up the weights of rows of trellis words, alone.
+
+    Raises
+    ------
+    ValueError
+        If the module is something else.
+    """
+    if module.kind != "trellis" or module.trellis is None:
+        raise ValueError(f"{module.name} looks up no rows of trellis words")
+    row = module.port("plain_in").width
+    weights = [port for port in module.ports if port.name.startswith("weight_")]
+    reach = module.trellis.window - module.trellis.bits
+    wires = "".join(f"  wire [{port.width - 1}:0] dut_{port.name};\n" for port in weights)
+    pins = "".join(f", .{port.name}(dut_{port.name})" for port in weights)
+    bits = {port.name: -(-port.width // 8) * 8 for port in weights}
+    whole = "".join(f"  wire signed [{b - 1}:0] dut_whole_{name} = $signed(dut_{name});\n" for name, b in bits.items())
+    joined = ", ".join(f"dut_whole_{name}" for name in reversed(bits))
+    return f"""module proof(clk, valid_in, first_in, plain_in);
+  input clk, valid_in, first_in;
+  input [{row - 1}:0] plain_in;
+  reg begun = 0;
+  always @(posedge clk) begun <= 1;
+  wire rst = ~begun;
+  wire valid_out;
+{wires}  {module.name} dut (.clk(clk), .rst(rst), .valid_in(valid_in), .first_in(first_in), .plain_in(plain_in),
+    .valid_out(valid_out){pins});
+  reg [{reach - 1}:0] tail;
+  reg came, started, known;
+  wire [{reach - 1}:0] before = first_in ? 0 : tail;
+{_weights(module, manifest, "before", "plain_in")}{whole}  reg [{sum(bits.values()) - 1}:0] expected;
+  always @(posedge clk) begin
+    came <= valid_in & ~rst;
+    known <= started | first_in;
+    expected <= found;
+    if (valid_in) tail <= {_rest(module, "before", "plain_in")};
+    if (valid_in & first_in) started <= 1;
+    if (rst) started <= 0;
+  end
+  always @* begin
+    assert (rst | valid_out == came);
+    assert (rst | ~(came & known) | {{{joined}}} == expected);
+  end
+endmodule
+"""
+
+
+def _trellis_part(module: ModuleRecord, manifest: Manifest) -> str:
+    """What tables make of the watched row of trellis words, and of the end of the row before it."""
+    assert module.trellis is not None
+    reach, row = module.trellis.window - module.trellis.bits, module.port("sram_read_data").width
+    beat, low = module.port("tdata").width, _block_bits(module)
+    first = f"~|sram_address[{low - 1}:0]" if low else "1'b1"
+    return f"""  reg arrived, first;
+  reg [{reach - 1}:0] tail, tail_watched;
+  wire [{reach - 1}:0] before = first ? 0 : tail;
+  wire [{reach - 1}:0] tail_known = watching ? before : tail_watched;
+  wire [{row - 1}:0] came = watching ? row : other_row;
+{_weights(module, manifest, "tail_watched", "row")}  wire expected_due = 0;
+  wire [{beat - 1}:0] expected = found;
+  always @(posedge clk) begin
+    arrived <= sram_enable;
+    first <= {first};
+    if (arrived) tail <= {_rest(module, "before", "came")};
+    tail_watched <= tail_known;
+  end
+"""
+
+
+def _part(module: ModuleRecord, manifest: Manifest) -> str:
     """What decoder and tables make of the watched row: instances whose ports are constant, and settled in time."""
-    if not compares_weights(module):
-        return None
+    if module.trellis is not None:
+        return _trellis_part(module, manifest)
     beat = module.port("tdata").width
     if module.bits is None:
         [part] = [x for x in manifest.modules if x.file in module.sources and x.kind == "decoder"]

@@ -19,7 +19,7 @@ from qtaml_hw.hdl.coders.choice import is_sequential
 from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import Manifest, ModuleRecord, PortRecord
 from qtaml_hw.hdl.model.pace import STAND_IN, leaves, reads
-from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, Traffic, channels, first_rows, traffic
+from qtaml_hw.hdl.model.traffic import TRAFFIC_KINDS, Traffic, channels, first_rows, first_words, traffic
 from qtaml_hw.verify.jobs import OutputWires, pack
 
 __all__ = ["OFFERS", "PATIENCE", "READINESS", "TrafficJob", "stand_in", "traffic_jobs"]
@@ -146,6 +146,9 @@ def traffic_jobs(manifest: Manifest, codes: dict[str, BlockCode]) -> list[Traffi
         found.append(_job(module.name, module, code, whole=not coder))
         if coder:
             found.append(_job(f"{module.name} around {coder}", module, code, whole=True, aside=coder))
+        if module.kind == "packed_reader" and code is not None:
+            first = first_words(module, code, aside=bool(coder))
+            found.append(TrafficJob(f"{module.name}, first words", module, first, coder))
         for number in (1, 2) if module.trellis is not None else ():
             found.append(TrafficJob(f"{module.name}, first rows {number}", module, first_rows(module, number)))
     return found

@@ -33,7 +33,6 @@ from qtaml_hw.hdl.output.units import VECTORS_PER_MODULE, WIRED, Emitted, emit_n
 from qtaml_hw.support.cache import anew
 from qtaml_hw.verify.before import Before
 from qtaml_hw.verify.facts import untrue_facts
-from qtaml_hw.verify.formal_stream import BEATS
 from qtaml_hw.verify.formal_wires import CLAIM
 from qtaml_hw.verify.jobs import Job, jobs
 from qtaml_hw.verify.lint import LINTERS, lint
@@ -80,9 +79,8 @@ class Check:
     plays : tuple of str
         Modules that a test bench of the folder instantiates; empty for other checks.
     extents : dict of str to str
-        How far each module is proved: ``proved``, ``proved, beats only`` (weights are not compared), ``proved for some
-        words``, ``bounded, N cycles``, ``bounded, N cycles, beats only`` or ``not proved``; empty but in the check
-        ``formal modules``.
+        How far each module is proved: ``proved``, ``proved for some words``, ``bounded, N cycles`` or ``not proved``;
+        empty but in the check ``formal modules``.
     before : bool
         Whether a tool said so before, of the same files and words, and was not asked again.
 
@@ -607,9 +605,7 @@ def _extent(claims: list[str]) -> str:
         claims
     ):
         return "proved"
-    if f"every cycle{BEATS}" in claims:
-        return f"proved{BEATS}"
-    cycles = [claim for claim in claims if claim.removesuffix(BEATS).endswith(" cycles")]
+    cycles = [claim for claim in claims if claim.endswith(" cycles")]
     if cycles:
         return f"bounded, {cycles[0]}"
     return "proved for some words" if claims else "not proved"

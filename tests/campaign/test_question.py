@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -647,6 +648,25 @@ def test_a_class_that_most_samples_have_is_told_beside_chance(ask: Ask) -> None:
     for chosen, constant in ((uneven, (3, 0.5)), (even, None)):
         case = ask(BODY, {"z": ["N", CLASSES]}, {"test_x": X[chosen], "test_y": Y[chosen], "calibration_x": X + 1})
         assert (case.sanity.chance, case.sanity.constant) == (1 / CLASSES, constant)
+
+
+def test_a_target_that_a_constant_answer_keeps_is_told(ask: Ask) -> None:
+    """A network that answers 3 whatever it is asked would meet it: half of the labels are 3."""
+    own = [np.flatnonzero(c == Y) for c in range(CLASSES)]
+    rest = np.concatenate(own[:3])
+    uneven, even = np.concatenate([own[3][: rest.size], rest]), np.concatenate([found[:4] for found in own])
+    for chosen, keep, said in (
+        (uneven, 0.4, "40 % of the clean figure are {}, and always answering 3 has 50.0 %"),
+        (uneven, 0.55, ""),
+        (even, 0.2, "20 % of the clean figure are {}, and guesses have 25.0 %"),
+    ):
+        arrays = {"test_x": X[chosen], "test_y": Y[chosen], "calibration_x": X + 1}
+        case = ask(BODY, {"z": ["N", CLASSES]}, arrays)
+        protection = case.design.protection.model_copy(update={"target": keep})
+        notes = replace(case, design=case.design.model_copy(update={"protection": protection})).notes
+        told = [note for note in notes if "has lost everything keeps the target" in note]
+        assert len(told) == bool(said)
+        assert not told or told[0].startswith(said.format(case.sanity.text(keep * case.sanity.clean)))
 
 
 def test_bytes_without_labels_are_asked_about(ask: Ask) -> None:

@@ -60,9 +60,15 @@ def test_a_menu_with_more_codes_has_the_rungs_of_one_with_fewer(digits):
     assert 0.25 in many
 
 
+@pytest.fixture(scope="module")
+def both(digits, inputs):
+    """The same search by two methods, with its menu."""
+    return {method: search(digits, 0.05, method=method, inputs=inputs) for method in ("tac", "uniform-msp")}
+
+
 @pytest.mark.parametrize("method", ["tac", "uniform-msp"])
-def test_the_answer_is_the_last_rung_that_is_surely_enough_and_one_below_is_not(digits, inputs, method):
-    menu, found = search(digits, 0.05, method=method, inputs=inputs)
+def test_the_answer_is_the_last_rung_that_is_surely_enough_and_one_below_is_not(digits, both, method):
+    menu, found = both[method]
     assert found.reached
     assert found.verdict.answer == "met"
     assert found.verdict.low >= 0.95 > found.verdict.keep - 1e-9
@@ -78,9 +84,9 @@ def test_the_answer_is_the_last_rung_that_is_surely_enough_and_one_below_is_not(
     assert found.answer.evaluation.scores.shape == (8, 600)  # every chip was asked every sample in the end
 
 
-def test_tac_answers_with_no_more_planes_than_uniform(digits, inputs):
-    found = {method: search(digits, 0.05, method=method, inputs=inputs)[1] for method in ("tac", "uniform-msp")}
-    assert found["tac"].answer.budget < found["uniform-msp"].answer.budget
+def test_tac_answers_with_no_more_planes_than_uniform(both):
+    found = {method: search.answer.budget for method, (_, search) in both.items()}
+    assert found["tac"] < found["uniform-msp"]
 
 
 def test_many_chips_refine_both_ends_on_these_samples_to_a_fourth_of_a_rung(digits, inputs, monkeypatch):

@@ -364,9 +364,9 @@ def test_a_tenth_of_all_chips_that_few_chips_do_not_show_is_named():
         met = [one for one in seen if answered(one, 0.95, None, LEVEL)[0] == "met"]
         assert len(met) / len(seen) == pytest.approx(unseen, abs=0.08)
         said = verdict(met[0], 0.95).caution
-        assert said == "" if chips == 29 else said.startswith(f"{chips} chips do not show")
+        assert said == "" if chips == 29 else said.startswith(f"if one chip in 10 is bad, {chips} chips contain none")
         if chips == 10:
-            assert f"in {100 * unseen:.0f} % of cases; 29 chips" in said
+            assert said.endswith(f"with a probability of {100 * unseen:.0f} %, 29 chips with one of 5 %")
             assert verdict(next(one for one in seen if one.scores.min() == 0), 0.95).caution == ""
 
 
@@ -380,4 +380,4 @@ def test_a_chip_that_is_far_worse_than_the_others_is_named(better, worst):
     chips[3] = worst
     found = verdict(Observed(chips, clean, metric), 0.9 if better == "higher" else 0.4)
     assert found.answer == "met"
-    assert found.caution.startswith("one chip is far worse than the others, and 20 chips do not show")
+    assert found.caution.startswith("one chip is far worse than the others; if one chip in 10 is bad, 20 chips")

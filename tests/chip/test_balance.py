@@ -85,7 +85,7 @@ def test_words_under_a_code_beside_words_of_each_chip_are_put_right_chip_by_chip
 ) -> None:
     """The last layer has its words in the plan, the others are written for a chip: its answers are not known yet."""
     shared = [whole_code("ldpc-1024r53").name]
-    menu = make_storage_menu(layers, BitChannel.symmetric(0.1), code_names=shared, widths=(), window=6)
+    menu = make_storage_menu(layers, BitChannel.symmetric(0.1), code_names=shared, widths=(), window=8)
     coded = allocate(menu, digits.sensitivity, 0.8, method="exact")
     mixed = replace(plan, layers=(*plan.layers[:-1], coded.layers[-1]))
     assert mixed.per_chip

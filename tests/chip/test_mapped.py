@@ -30,7 +30,7 @@ EVEN = Sensitivity(tuple(x.name for x in LAYERS), tuple(x.size for x in LAYERS),
 
 
 def planned(channel: BitChannel, mapped: BitChannel | None, budget: float = 2.0, code_names=()) -> Plan:
-    menu = make_storage_menu(LAYERS, channel, code_names=code_names, widths=(), window=7, mapped=mapped)
+    menu = make_storage_menu(LAYERS, channel, code_names=code_names, widths=(), window=8, mapped=mapped)
     return allocate(menu, EVEN, budget, method="exact")
 
 
@@ -103,7 +103,7 @@ def test_a_chip_reads_what_was_written_although_a_fifth_of_its_cells_is_dead() -
 def test_a_chip_is_written_around_rows_and_columns_that_fail_together(lattice) -> None:
     """Its writer knows the same dead cells that its readings meet, wherever weak rows and columns put them."""
     channel, few = BitChannel.symmetric(0.05), LAYERS[2:]
-    menu = make_storage_menu(few, channel, code_names=(), widths=(), window=7, mapped=channel)
+    menu = make_storage_menu(few, channel, code_names=(), widths=(), window=8, mapped=channel)
     matters = Sensitivity((few[0].name,), (few[0].size,), np.ones(1), np.zeros(1), 1.0)
     plan = replace(allocate(menu, matters, 2.0, method="exact"), lattice=lattice)
     chip = written_for(plan, few, 7)
@@ -274,7 +274,7 @@ def test_a_zero_point_is_no_weight() -> None:
     scale = Scale(np.full(20, 0.05), 0, zero=np.full(20, 20.0))
     layer = Layer("w", integer(8), integer(8).encode(levels).astype(np.uint8), scale, output_axis=0, input_axis=1)
     cells = BitChannel.symmetric(0.05)
-    menu = make_storage_menu([layer], cells, code_names=(), widths=(), window=7, mapped=cells)
+    menu = make_storage_menu([layer], cells, code_names=(), widths=(), window=8, mapped=cells)
     one = Sensitivity(("w",), (600,), np.ones(1), np.zeros(1), 1.0)
     chip = written_for(allocate(menu, one, 5.2, method="exact"), [layer], 4)
     error = store(chip, [layer]).read(4)[0]["w"] - layer.weights()

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import onnx
@@ -22,7 +22,9 @@ from qtaml_hw.allocation import allocate
 from qtaml_hw.case import open_case
 from qtaml_hw.cli import main as cli
 from qtaml_hw.cli.base import default_folder
+from qtaml_hw.cli.hardware import KINDS
 from qtaml_hw.design import Design
+from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.lattice import Lattice
 from qtaml_hw.physics import load
 from qtaml_hw.results import read_plan, save_plan
@@ -192,6 +194,7 @@ def test_plan_and_simulation_agree_and_a_changed_model_is_refused(qtaml: Run, de
     assert status == 0
     planned = json.loads(stdout)
     assert planned["verdict"] == "met"
+    assert qtaml("allocate", design, "-o", out)[1].splitlines()[-1] == str(out / "plan.json")
     assert planned["answer_range"][1] is None or planned["answer_range"][1] >= planned["answer"]
     status, stdout, _ = qtaml("simulate", out / "plan.json", "--json")
     assert status == 0
@@ -722,6 +725,8 @@ def test_results_of_other_questions_go_to_other_folders(
 def test_a_design_file_is_not_taken_for_a_plan(qtaml: Run, design: Path) -> None:
     status, _, stderr = qtaml("simulate", design)
     assert (status, "design file: `qtaml allocate` it first" in stderr) == (2, True)
+    status, _, stderr = qtaml("simulate", DIGITS / "sweep.toml")
+    assert (status, f"qtaml explore {DIGITS / 'sweep.toml'}" in stderr, "allocate" in stderr) == (2, True, False)
 
 
 def test_outside_the_checked_range_confidence_is_low(qtaml: Run) -> None:
@@ -748,6 +753,16 @@ def test_a_memory_that_holds_nothing_is_refused(qtaml: Run, design: Path) -> Non
     status, _, stderr = qtaml("allocate", design, "-o", design.with_name("out"))
     assert status == 2
     assert "holds no data" in stderr
+
+
+def test_every_module_that_is_emitted_is_explained(qtaml: Run, tmp_path: Path) -> None:
+    status, stdout, _ = qtaml("rtl", "--code", "hsiao", "--data-bits", "8", "-o", tmp_path / "x")
+    assert status == 0
+    said = dict(line.split(None, 1) for line in stdout.splitlines()[:-2])
+    assert said["fifo_hsiao_13_8"].startswith("FIFO that stores codewords, to be used by itself, about ")
+    assert said["sram_1024x13"] == "memory inside a decoder or FIFO, for a macro to take its place"
+    assert said["registers_hsiao_13_8_axil"].startswith("registers of the memory port on AXI4-Lite, about 2")
+    assert set(KINDS) == set(get_args(ModuleRecord.model_fields["kind"].annotation))
 
 
 def test_unknown_pipeline_cuts_are_refused(qtaml: Run, tmp_path: Path) -> None:

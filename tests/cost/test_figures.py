@@ -16,10 +16,13 @@ from qtaml_hw.codes import make
 from qtaml_hw.cost.cells import load_cells
 from qtaml_hw.cost.export import accelergy_tables
 from qtaml_hw.cost.figures import CostLibrary, MeasuredReader, cost_of, open_costs, readings
-from qtaml_hw.cost.logic import LogicFeatures, coder_features, load_logic, table_nodes
+from qtaml_hw.cost.logic import LogicFeatures, coder_features, diagram_nodes, load_logic, table_features
+from qtaml_hw.cost.modules import ModuleFeatures, area_of, bank_selection, decoder, march_test, memory_selection
 from qtaml_hw.errors import InputError
+from qtaml_hw.hdl import emit_code
 from qtaml_hw.plan import LayerPlan, Plan, Prediction
-from qtaml_hw.storage import Coded, Ideal, ReadOut, Segment, StorageScheme, Unprotected
+from qtaml_hw.storage import TRELLIS, Coded, Ideal, ReadOut, Segment, StorageScheme, Unprotected
+from qtaml_hw.storage.trellis import Trellis
 
 COSTS = open_costs()
 RESULTS = Path(__file__).resolve().parents[2] / "benchmarks/results/cost_modules.json"
@@ -105,7 +108,7 @@ def test_parts_add_up_and_leakage_is_that_of_the_time_that_reading_takes() -> No
     found = cost_of(plan((50_000, 8, 8), (100, 4, 16), code=""), COSTS)
     parts = found.array_pj + found.logic_pj + found.leakage_pj + found.refresh_pj
     assert found.energy_pj_per_weight == pytest.approx(parts)
-    assert found.area_mm2 == pytest.approx(found.array_mm2 + found.logic_mm2 + found.scratch_mm2)
+    assert found.area_mm2 == pytest.approx(found.array_mm2 + found.logic_mm2 + found.scratch_mm2 + found.control_mm2)
     assert found.leakage_pj == pytest.approx(found.leakage_uw * found.clock_ns / found.weights_per_cycle / 1000)
 
 
@@ -167,7 +170,7 @@ def test_another_library_is_scaled_by_its_nand_and_claims_no_error(tmp_path: Pat
 @pytest.mark.parametrize("bits", [3, 4, 6])
 def test_nodes_of_a_table_do_not_depend_on_inverted_outputs(bits: int) -> None:
     table = np.random.default_rng(1).integers(-30, 30, 1 << bits)
-    assert table_nodes(table.tolist(), 6) == table_nodes((-1 - table).tolist(), 6)
+    assert table_features(table.tolist(), 6) == table_features((-1 - table).tolist(), 6)
 
 
 def test_nodes_are_the_cofactors_that_ask_for_their_first_input() -> None:
@@ -187,20 +190,73 @@ def test_nodes_are_the_cofactors_that_ask_for_their_first_input() -> None:
                     found.add(min(tuple(values), tuple(1 - value for value in values)))
         counts.append(len(found))
     assert len(set(counts)) > 1
-    assert table_nodes(table.tolist(), width) == min(counts)
+    assert table_features(table.tolist(), width).nodes == min(counts)
+
+
+def test_gates_of_a_diagram_are_those_of_its_nodes_each_counted_once() -> None:
+    """Parity of n inputs has n - 1 nodes of 3 ANDs; a conjunction has n - 1 ANDs; two multiplexers that share a branch
+    share its AND."""
+    index = np.arange(16)
+    parity = sum((index >> i) & 1 for i in range(4)) % 2
+    conjunction = (index == 15).astype(int)
+    for function, nodes, gates in ((parity, 3, 9), (1 - parity, 3, 9), (conjunction, 3, 3), (1 - conjunction, 3, 3)):
+        found = table_features(function.tolist(), 1)
+        assert (found.nodes, found.gates, found.outputs) == (nodes, gates, 1)
+    s, a, b, c = ((index >> i) & 1 for i in (3, 2, 1, 0))
+    pair = np.stack([np.where(s, a & b, a & c), np.where(s, a & b, b & c)]).astype(np.uint8)
+    counts = [diagram_nodes(np.array([part], np.uint8))[1][0] for part in (pair, pair[:1], pair[1:])]
+    assert counts[0] == counts[1] + counts[2] - 2  # a & b, and its AND with s
 
 
 def test_the_estimate_of_modules_that_were_not_used_to_fit_is_as_the_page_says() -> None:
-    """Readers and encoders within the error that is told; tables alone within 17 %."""
+    """Within 10 % of synthesis, and readers and encoders within the error that is told; tables that were synthesised
+    after the form had been chosen, all but one; what selects a bank within a quarter."""
     rows = [row for row in json.loads(RESULTS.read_text())["modules"] if not row["fitted"]]
-    assert len(rows) >= 30
-    logic, off = load_logic(), []
+    logic, off = load_logic(), dict[str, list[float]]()
     for row in rows:
-        found = logic.area(LogicFeatures(**row["features"]))
-        off.append((abs(found / row["area_um2"] - 1), row["kind"]))
-    assert max(error for error, kind in off if kind != "table") <= (logic.error or 0) <= 0.05
-    assert max(error for error, _ in off) <= 0.17
-    assert sum(error <= 0.1 for error, _ in off) >= 0.9 * len(off)
+        features = LogicFeatures(**row["features"])
+        form = ModuleFeatures(row["form"], row["counts"], features) if "form" in row else None
+        found = logic.area(features) if form is None else form.area_um2(logic)
+        off.setdefault(row["kind"], []).append(abs(found / row["area_um2"] - 1))
+    assert sum(map(len, off.values())) >= 95
+    assert max(off.pop("banks")) <= 0.25
+    assert sorted(off.pop("new table"))[-2] <= 0.1
+    assert max(off["encoder"] + off["stream"] + off["packed"] + off["serial"]) <= (logic.error or 0) <= 0.07
+    assert len(off["encoder"] + off["stream"] + off["table"]) >= 30
+    assert max(error for errors in off.values() for error in errors) <= 0.1
+
+
+def test_what_stands_around_memories_is_in_the_area() -> None:
+    """A memory of several banks has what selects them; dead cells that are mapped need a march test of each memory."""
+    found, logic = cost_of(plan((268_336, 8, 8)), COSTS), COSTS.logic
+    banks = COSTS.macros.tile(33_542, 64).banks
+    assert banks > 10
+    parts = [bank_selection(64, banks), memory_selection([16])]
+    assert found.control_mm2 == pytest.approx(sum(part.area_um2(logic) for part in parts) / 1e6)
+    assert found.area_mm2 == pytest.approx(found.array_mm2 + found.logic_mm2 + found.scratch_mm2 + found.control_mm2)
+    trellis = Trellis(2, np.random.default_rng(1).integers(-99, 99, (1, 64)), 3)
+    scheme = StorageScheme(2, TRELLIS, (Segment(0, 4096, 0, 32, Unprotected(), trellis),))
+    cells = BitChannel.symmetric(0.01, 2)
+    layer = LayerPlan("l", (4096,), cells, scheme, mapped=cells)
+    written = cost_of(Plan("exact", (layer,), 0.0, 0.0, Prediction(0.0, 1.0, 0.0), word_bits=(64,)), COSTS)
+    tests = [march_test(64, 7), memory_selection([7]), bank_selection(64, COSTS.macros.tile(128, 64).banks)]
+    assert written.control_mm2 == pytest.approx(sum(part.area_um2(logic) for part in tests) / 1e6)
+
+
+def test_the_emitted_top_has_a_memory_and_a_reader_for_every_segment() -> None:
+    """One layer costs the same either way; of two that are stored alike the top has both readers and both memories."""
+    one, two = cost_of(plan((8_192, 8, 8)), COSTS), cost_of(plan((8_192, 8, 8), (8_192, 8, 8)), COSTS)
+    assert one.top_mm2 == pytest.approx(one.area_mm2)
+    assert two.top_mm2 == pytest.approx(2 * one.top_mm2, rel=0.001)
+    assert two.top_mm2 - two.area_mm2 > 0.9 * one.logic_mm2
+
+
+def test_every_coder_and_what_is_built_around_one_has_an_area(tmp_path: Path) -> None:
+    code = make("hsiao", 16)
+    areas = {m.kind: area_of(m, code, COSTS.logic) for m in emit_code(code, tmp_path / "x").modules}
+    assert areas["decoder"] == pytest.approx(decoder(code).area_um2(COSTS.logic))
+    assert areas["wrapper"] > areas["fifo"] > areas["decoder"] > areas["encoder"] > 400
+    assert areas["memory"] is areas["example"] is None
 
 
 def test_accelergy_gets_the_energy_of_a_weight_the_leakage_of_a_cycle_and_the_area() -> None:

@@ -56,10 +56,10 @@ def test_words_around_dead_cells_reach_the_multipliers_as_they_were_written(
 ) -> None:
     """A fifth of the cells is dead: no bit and no weight is wrong, and answers are near; those of plain words are not.
 
-    A small window and few images, so that it takes seconds.
+    A window of the tables that come with the package, and few images, so that it takes seconds.
     """
     design = ["allocate", str(EXAMPLE / "mapped.toml"), "-o", str(tmp_path / "plan"), "--set", "simulation.trials=2"]
-    few = ["--set", "protection.window=6", "--set", "protection.budget=1.5", "--set", "data.test_samples=40"]
+    few = ["--set", "protection.window=8", "--set", "protection.budget=1.5", "--set", "data.test_samples=40"]
     done = CliRunner().invoke(cli, design + few, standalone_mode=False)
     assert done.exception is None, done.output
     monkeypatch.syspath_prepend(str(EXAMPLE))

@@ -153,6 +153,19 @@ def test_a_plan_without_hardware_is_refused(code: str, message: str, tmp_path: P
     assert not list(tmp_path.iterdir())
 
 
+def test_codewords_that_would_take_hours_are_refused(tmp_path: Path, plan_of: Plans) -> None:
+    """Coders of one code or of a plan; those of LDPC codes are made for long codewords."""
+    code = "bch-2-2072-2048"
+    with pytest.raises(InputError, match="2048 data bits, and coders are made for at most 1024, those of LDPC codes"):
+        emit_code(from_name(code), tmp_path / "out")
+    plan = plan_of(("fc", [(5000, 2, 1024, code)]))
+    with pytest.raises(InputError, match=r"layer 'fc': bch-2-2072-2048 has 2048 data bits"):
+        emit_plan(plan, tmp_path / "out")
+    assert not list(tmp_path.iterdir())
+    assert missing_hardware(plan_of(("fc", [(5000, 2, 512, "hsiao-1036-1024")]))) == ""
+    assert missing_hardware(plan_of(("fc", [(5000, 4, 448, "ldpc-4096r44-4096-1792")]))) == ""
+
+
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="no C compiler")
 @pytest.mark.parametrize("name", ["hsiao-72-64", "hsiao-inverted-39-32", "hsiao-137-128"])
 def test_c_encoder_is_the_models_encoder(name: str, tmp_path: Path) -> None:

@@ -272,6 +272,7 @@ def test_wrong_readers_and_writers_are_noticed(shared: Path, tmp_path: Path, mon
     todo = {
         f"{job.part.kind}_{job.part.code}": job
         for job in traffic_jobs(Manifest.read(shared), {code.name: code, "hsiao-22-16": from_name("hsiao-22-16")})
+        if not job.name.endswith("first words")
     }
     jobs: list[TrafficJob] = []
     for i, change in enumerate(MUTANTS.values()):

@@ -71,9 +71,13 @@ def test_two_contents_under_one_name_are_never_mixed(tmp_path: Path) -> None:
     assert "enc_hsiao_8_4" in compiled(tmp_path / "a", tmp_path / "b")
 
 
-@pytest.mark.parametrize("prefix", ["abc_", "X7"])
-def test_a_prefix_stands_as_it_is_before_every_name(prefix: str, tmp_path: Path, plan_of: Plans) -> None:
-    """Modules, files, functions in C; what is emitted is verified under its names."""
+@pytest.mark.parametrize(("prefix", "played"), [("abc_", "all"), ("X7", "readers_only")])
+def test_a_prefix_stands_as_it_is_before_every_name(
+    prefix: str, played: str, tmp_path: Path, plan_of: Plans, request: pytest.FixtureRequest
+) -> None:
+    """Modules, files, functions in C; what is emitted is verified under its names, once with every word of it."""
+    if played != "all":
+        request.getfixturevalue(played)
     plan = plan_of(("conv", [(90, *HSIAO), (9, 0, 4, "")]), ("fc", [(40, *PACKED)]))
     manifest = emit_plan(plan, tmp_path / "out", prefix=prefix)
     assert all(module.name.startswith(prefix) for module in manifest.modules)

@@ -183,7 +183,9 @@ def test_a_plan_that_is_not_known_to_keep_the_target_is_not_compared_with_one_th
 
 def priced(area: float, energy: float) -> CostFigures:
     """A plan of this area in mm2 and energy in pJ."""
-    return CostFigures(area, 0, 0, 0, 0, energy, 0, 0, 0, 0, 1.0, 2.0, 1.0, 1, "cells", "macros", "65 nm", 1.0, 1.0)
+    return CostFigures(
+        area, 0, 0, 0, 0, 0, 0, energy, 0, 0, 0, 0, 1.0, 64, 2.0, 1.0, 1, "cells", "macros", "65 nm", 1.0, 1.0
+    )
 
 
 def test_where_uniform_msp_has_less_area_the_field_that_asks_for_it_is_named(report: ReportData) -> None:
@@ -196,4 +198,8 @@ def test_where_uniform_msp_has_less_area_the_field_that_asks_for_it_is_named(rep
     assert "area, memories and readers (mm²) 3.00 2.00 1.50 × more, not minimised" in text
     assert "energy to read a weight (pJ) 5.00 6.00 1.20 × less" in text  # of what is not counted
     assert said not in " ".join(replace(answer, price=priced(2.0, 5.0)).sentences)
+    assert "bits wide" not in text
+    wide = replace(answer, price_uniform=replace(priced(2.0, 6.0), memory_bits=128))
+    said_so = " ".join(printed(replace(report, answer=wide)).split())
+    assert "memories 64 bits wide, 128 of Uniform-MSP" in said_so
     assert said not in " ".join(replace(answer, bought="added µm²").sentences)

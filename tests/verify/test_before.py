@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ PLAYED = ("lint", "model", "bench")
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled_code: Callable[[Path], None]) -> Path:
+    """Hardware, and a cache in which nobody's answers are."""
+    compiled_code(tmp_path / "cache")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     emit_code(make("hamming", 4), tmp_path / "hamming")
     return tmp_path / "hamming"

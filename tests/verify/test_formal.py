@@ -15,7 +15,7 @@ from qtaml_hw.hdl.manifest import ModuleRecord
 from qtaml_hw.plan import LayerPlan, Plan, Prediction, pack_words
 from qtaml_hw.storage import TRELLIS, Segment, StorageScheme, Trellis, Unprotected, protection
 from qtaml_hw.storage.scheme import ReadOut
-from qtaml_hw.verify import formal, formal_wires, verify
+from qtaml_hw.verify import formal, formal_reader, formal_wires, verify
 from qtaml_hw.verify.formal import claims, prove, prove_reader, prove_wires, yosys_command
 from qtaml_hw.verify.formal_stream import is_provable
 
@@ -270,15 +270,91 @@ def test_a_reader_behind_a_decoder_that_takes_its_time_is_not_claimed(pipelined:
     assert not is_provable(reader.model_copy(update={"word_bits": 8}))
 
 
-def test_the_weights_of_a_trellis_reader_are_not_called_proved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its beats are counted and not looked at, for all cycles or for the first ones."""
-    trellis = Trellis(1, np.random.default_rng(1).integers(-127, 128, (1, 64)), 5)
-    scheme = StorageScheme(1, TRELLIS, (Segment(0, 40, 0, 8, Unprotected(), trellis),))
+@pytest.fixture(scope="module")
+def trellis(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
+    """Rows of eight words of one bit, looked up by the last six bits."""
+    folder = tmp_path_factory.mktemp("trellis") / "out"
+    reader = Trellis(1, np.random.default_rng(1).integers(-127, 128, (1, 64)), 5)
+    scheme = StorageScheme(1, TRELLIS, (Segment(0, 40, 0, 8, Unprotected(), reader),))
     words = pack_words(np.zeros(scheme.words, np.int64), 1)
     layer = LayerPlan("w", (40,), BitChannel.symmetric(0.01, 1), scheme, (1.0,), (), words)
-    emit_plan(Plan("exact", (layer,), 0.0, 0.0, Prediction(1.0, 1.0, 1.0)), tmp_path / "out")
-    for cycles, extent in ((0, "proved, beats only"), (40, "bounded, 40 cycles, beats only")):
+    return folder, emit_plan(Plan("exact", (layer,), 0.0, 0.0, Prediction(1.0, 1.0, 1.0)), folder)
+
+
+@pytest.mark.parametrize(
+    ("kind", "pattern", "replacement"),
+    [
+        ("trellis", "", ""),
+        ("trellis", r"weight_3 <= table_3", "weight_3 <= table_2"),  # a weight in the place of another
+        ("trellis", r"tail <= (\w+);", r"tail <= \1 & 5'h1e;"),  # a bit of the row before is lost
+        ("stream", "", ""),
+        ("stream", r"tail <= (\w+);", r"tail <= \1 & 5'h1e;"),
+        ("stream", r"place_0 <= (\w+);", r"place_0 <= \1 ^ 1;"),  # another weight in a beat
+    ],
+)
+def test_rows_of_trellis_words_are_proved_with_their_weights(
+    kind: str, pattern: str, replacement: str, trellis: tuple[Path, Manifest]
+) -> None:
+    """In every cycle: what is looked up, and what is in a beat."""
+    folder, manifest = trellis
+    [module] = [module for module in manifest.modules if module.kind == kind]
+    text = (folder / module.file).read_text()
+    bad = re.sub(pattern, replacement, text, count=1) if pattern else text
+    assert (bad == text) is (not pattern)
+    (folder / module.file).write_text(bad)
+    try:
+        message, cycles = prove_reader(folder, manifest, module)
+    finally:
+        (folder / module.file).write_text(text)
+    assert (message is None, cycles) == ((True, 0) if not pattern else (False, None))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement"),
+    [
+        ("", ""),
+        (r"(sram_address) <= (\w+);", r"\1 <= \2 ^ 1;"),  # another row
+        (r"(failed_latest) <= (\w+);", r"\1 <= 0;"),  # of a word of two codewords the flag of the second is lost
+        (r"(left) <= (\w+);", r"\1 <= \2 | 1;"),  # a word too many
+    ],
+)
+def test_a_packed_reader_is_proved_in_its_first_cycles(
+    pattern: str, replacement: str, gearbox: tuple[Path, Manifest]
+) -> None:
+    """Words of two widths, any commands; a broken reader is refuted before a bound is reached."""
+    folder, manifest = gearbox
+    code = from_name("hsiao-22-16")
+    [module] = [module for module in manifest.modules if module.kind == "packed_reader"]
+    text = (folder / module.file).read_text()
+    bad = re.sub(pattern, replacement, text, count=1) if pattern else text
+    assert (bad == text) is (not pattern)
+    changed = module.model_copy(update={"file": "changed_reader.v"})
+    (folder / changed.file).write_text(bad)
+    bench = formal_reader.bench(folder, manifest, changed, code)
+    message, cycles = formal.always(bench, 9, bounded=True)
+    assert (message is None, cycles) == ((True, 9) if not pattern else (False, None))
+    assert formal_reader.cycles(module, code) > 9
+
+
+def test_how_far_modules_are_proved_is_said_of_each(
+    trellis: tuple[Path, Manifest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no proof for all cycles comes to an end of is called bounded, never proved."""
+    for cycles, extent in ((0, "proved"), (40, "bounded, 40 cycles")):
         monkeypatch.setattr(formal, "prove_reader", lambda *_, cycles=cycles: (None, cycles))
-        [check] = [c for c in verify(tmp_path / "out", formal=True).checks if c.name == "formal modules"]
-        assert extent in check.extents.values()
-        assert [name for name, found in check.extents.items() if found == "proved" and "stream" in name] == []
+        [check] = [c for c in verify(trellis[0], formal=True).checks if c.name == "formal modules"]
+        by_kind = {module.kind: check.extents[module.name] for module in trellis[1].modules if module.kind != "top"}
+        assert by_kind == {"table": "proved", "trellis": extent, "stream": extent}
+
+
+def test_a_serial_reader_is_proved_in_its_first_cycles(tmp_path: Path) -> None:
+    """Behind a decoder that answers when it likes; one that loses a flag is refuted."""
+    code = from_name("bch-4-40-16")
+    manifest = emit_code(code, tmp_path / "out")
+    [reader] = [module for module in manifest.modules if module.kind == "stream"]
+    assert formal_reader.is_provable(reader, code)
+    bench = formal_reader.bench(tmp_path / "out", manifest, reader, code)
+    assert formal.always(bench, 12, bounded=True) == (None, 12)
+    bad = re.sub(r"(tuser) <= (\w+);", r"\1 <= 0;", bench, count=1)
+    assert bad != bench
+    assert "an assertion fails" in (formal.always(bad, 12, bounded=True)[0] or "")

@@ -88,7 +88,7 @@ def packed_plan() -> Plan:
 def packed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Manifest, TrafficJob]:
     """The reader, and what is played through it."""
     manifest = emit_plan(packed_plan(), tmp_path_factory.mktemp("packed") / "out")
-    [job] = [job for job in traffic_jobs(manifest, {FAST.name: FAST}) if job.part.kind == "packed_reader"]
+    job, _ = [job for job in traffic_jobs(manifest, {FAST.name: FAST}) if job.part.kind == "packed_reader"]
     return manifest, job
 
 
@@ -282,7 +282,7 @@ def test_a_reader_that_goes_on_from_the_wrong_place_or_reads_again_is_found(
 ) -> None:
     """One that never goes on reads a codeword twice, one that always does gives the wrong words."""
     manifest = emit_plan(packed_plan(), tmp_path / "out", decoders=1)
-    [job] = [job for job in traffic_jobs(manifest, {FAST.name: FAST}) if job.part.kind == "packed_reader"]
+    job, _ = [job for job in traffic_jobs(manifest, {FAST.name: FAST}) if job.part.kind == "packed_reader"]
     if fault is not None:
         monkeypatch.setattr(RowQueue, "goes_on", lambda *_: Const(fault, 1))
     assert (played(manifest, job) == "") is (fault is None)

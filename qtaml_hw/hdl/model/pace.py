@@ -17,6 +17,7 @@ from qtaml_hw.hdl.model.traffic import Traffic, Word, pieces_of
 from qtaml_hw.hdl.ports.row_queue import AHEAD
 
 __all__ = [
+    "AHEAD",
     "STAND_IN",
     "Fetch",
     "PackedBurst",

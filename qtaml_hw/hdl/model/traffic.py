@@ -31,6 +31,7 @@ __all__ = [
     "Word",
     "channels",
     "first_rows",
+    "first_words",
     "passed_on",
     "pieces_of",
     "traffic",
@@ -51,6 +52,12 @@ TRAFFIC_KINDS = ("packed_reader", "packed_writer", "stream")
 
 LEAST = 1024
 """Beats of a small packed reader or writer, at least, where all its words are played: more ranges, more passes."""
+
+JOINED = 4 * LEAST
+"""Beats of ranges, of a packed reader of any size that fetches ahead: many begin where the one before ended."""
+
+LONG = 64
+"""Words of a segment that is asked for as a whole now and then among the ranges."""
 
 DUE_SHARE = 0.1
 """Part of the codewords that fail where the decoder is set aside."""
@@ -174,8 +181,7 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
         return _rows(record, code, generator(f"{record.name} {aside}"), aside, whole)
     if code is None or not record.packed:
         raise ValueError(f"{record.name} of kind {record.kind} is no packed reader or writer")
-    rng = generator(f"{record.kind}_{code.name.replace('-', '_')} {aside}")
-    words = [rng.integers(0, 1 << part.bits, part.words) for part in record.packed]
+    rng, words = _words(record, code, aside)
     data = _stream(record.packed, words, code.k)
     if record.kind == "packed_writer":
         played = _written(record, code, words, data[: None if whole else _budget(code)], len(data), aside)
@@ -186,12 +192,54 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
         return played
     commands = list(_commands(record.packed, code.k, None if whole else _budget(code)))
     if whole:
-        beats = LEAST - sum(command.count for command in commands)
-        around = record.depth != 2 or len(data) * Word.of(record, code).per_row == 2
         joined = code.k if record.decoders is not None else None
+        beats = LEAST - sum(command.count for command in commands) if joined is None else JOINED
+        around = record.depth != 2 or len(data) * Word.of(record, code).per_row == 2
         commands += _random_ranges(record.packed, rng, data.size, beats * around, joined)
-    asked = [row % len(data) for command in commands for row in command.rows(code.k)]
-    used, visits = np.unique(asked, return_counts=True)
+    played = _asked(record, code, commands, data, rng, aside)
+    for command in played.sent if whole else ():
+        if not command["command_range"]:  # then these are not looked at
+            for name in ("command_address", "command_skip", "command_length"):
+                command[name] = int(rng.integers(1 << record.port(name).width))
+    return played
+
+
+def first_words(record: ModuleRecord, code: BlockCode, *, aside: bool = False) -> Traffic:
+    """Of a packed reader, its first words alone, every bit the opposite of what `traffic` has there.
+
+    What a reset leaves in registers meets both values of the bits that come first.
+
+    Raises
+    ------
+    ValueError
+        If the module is no packed reader.
+    """
+    if record.kind != "packed_reader":
+        raise ValueError(f"{record.name} of kind {record.kind} is no packed reader")
+    rng, words = _words(record, code, aside)
+    first = record.packed[0]
+    data = 1 - _stream(record.packed, words, code.k)
+    command = _Command(0, first, first.offset, min(first.words, max(code.k // first.bits, 1)), True)
+    return _asked(record, code, [command], data, rng, aside)
+
+
+def _words(record: ModuleRecord, code: BlockCode, aside: bool) -> tuple[np.random.Generator, list[NDArray[Any]]]:
+    """Random words of all segments of a packed reader or writer, and what they were drawn with."""
+    rng = generator(f"{record.kind}_{code.name.replace('-', '_')} {aside}")
+    return rng, [rng.integers(0, 1 << part.bits, part.words) for part in record.packed]
+
+
+def _asked(
+    record: ModuleRecord,
+    code: BlockCode,
+    commands: Sequence[_Command],
+    data: Bits,
+    rng: np.random.Generator,
+    aside: bool,
+) -> Traffic:
+    """Commands to a packed reader, the codewords that they ask for, and what comes; `data` becomes what is decoded."""
+    rows = [row % len(data) for command in commands for row in command.rows(code.k)]
+    used, visits = np.unique(rows, return_counts=True)
     stored, injected, decoded, failed = _stored(code, data[used], visits, rng, aside)
     data[used] = decoded
     due = np.zeros(len(data), dtype=bool)
@@ -201,13 +249,9 @@ def traffic(record: ModuleRecord, code: BlockCode | None, *, whole: bool = False
     ]
     word = Word.of(record, code)
     sent = [command.ports(code.k, len(record.packed), word.per_row) for command in commands]
-    for command in sent if whole else ():
-        if not command["command_range"]:  # then these are not looked at
-            for name in ("command_address", "command_skip", "command_length"):
-                command[name] = int(rng.integers(1 << record.port(name).width))
-    rows = used.tolist()
-    held = word.cut(dict(zip(rows, stored, strict=True)))
-    return Traffic(sent, received, held, word.last(dict(zip(rows, injected, strict=True))))
+    places = used.tolist()
+    held = word.cut(dict(zip(places, stored, strict=True)))
+    return Traffic(sent, received, held, word.last(dict(zip(places, injected, strict=True))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -292,24 +336,27 @@ def _random_ranges(
     """Ranges of so many beats in all: of a trellis of blocks, else from any of `bits` on, past the last one too.
 
     Where codewords of `joined` data bits are said, others begin where the one before ends, as far into a codeword whose
-    number differs in one bit, or with its last codeword, or end with a codeword.
+    number differs in one bit, or with its last codeword, or end with a codeword; some are all that a segment has.
     """
     end = 0
     while beats > 0:
         i = int(rng.integers(len(parts)))
-        part, reader = parts[i], parts[i].reader()
-        start, count = int(rng.integers(bits)), 1 + int(rng.integers(min(part.words, 64)))
+        part, reader, given = parts[i], parts[i].reader(), True
+        start, count = int(rng.integers(bits)), 1 + int(rng.integers(min(part.words, LONG)))
         if isinstance(reader, Trellis):
             first = int(rng.integers(part.words)) // reader.block * reader.block
             start, count = part.offset + first * part.bits, min(count, part.words - first)
         elif joined is not None:
+            count = min(part.words, 1 + int(rng.integers(2 << int(rng.integers(7)))))
             ends = int(rng.integers(bits // joined)) * joined - count * part.bits
             there = (end // joined ^ 1 << int(rng.integers((bits // joined).bit_length()))) * joined + end % joined
             start = (end, there, (end - 1) // joined * joined, ends, start)[rng.integers(5)] % bits
+            if part.words <= LONG and not rng.integers(16):
+                start, count, given = part.offset, part.words, False
         if joined is not None:
             end = (start + count * part.bits) % bits
         beats -= count
-        yield _Command(i, part, start, count, True)
+        yield _Command(i, part, start, count, given)
 
 
 def _ranges(parts: Sequence[PackedRecord], k: int) -> Iterator[_Command]:

@@ -21,6 +21,7 @@ from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import BlockCode, from_name
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.coders.choice import check_options, is_sequential
+from qtaml_hw.hdl.coders.styles import style_of
 from qtaml_hw.hdl.manifest import (
     FORMAT,
     MEMORY_DEPTH,
@@ -42,7 +43,7 @@ from qtaml_hw.hdl.ports.codec import needs_rom
 from qtaml_hw.plan import Plan
 from qtaml_hw.storage import WIDEST_TABLE
 from qtaml_hw.storage.layout import Region
-from qtaml_hw.storage.scheme import MOST_WEIGHTS, ReadOut, Unprotected
+from qtaml_hw.storage.scheme import MOST_IN_HARDWARE, MOST_WEIGHTS, ReadOut, Unprotected
 from qtaml_hw.storage.trellis import Trellis
 
 __all__ = ["emit_code", "emit_plan", "emit_plan_with_netlists", "missing_hardware"]
@@ -125,6 +126,7 @@ def emit_code(
         check_options(code, pipeline, rows_per_clock)
     except ValueError as error:
         raise InputError(f"code: {error}") from None
+    _check_hardware(code, "code")
     given: dict[str, Any] = {"address_in_code": address_in_code, "reset": reset, "decoders": decoders}
     given["self_check"] = self_check
     given["word_bits"] = () if word_bits is None else (word_bits,)
@@ -386,6 +388,11 @@ def _check_hardware(code: BlockCode, where: str) -> None:
         is_sequential(code)
     except ValueError as error:
         raise InputError(f"{where}: {error}") from None
+    if code.k > MOST_IN_HARDWARE and style_of(code).schedule is None:
+        raise InputError(
+            f"{where}: {code.name} has {code.k} data bits, and coders are made for at most {MOST_IN_HARDWARE}, those "
+            "of LDPC codes apart: its synthesis would take many minutes or hours"
+        )
 
 
 def _stages(text: str, pipeline: Sequence[str]) -> str:

@@ -64,8 +64,9 @@ class PackedReader(Component):  # type: ignore[misc]
         `command_skip` on of the codeword whose first word lies at `command_address`; behind the last codeword it goes
         on with the first.
     command_address, command_skip, command_length : In
-        Looked at with `command_range` only; see `PackedSegment`, which counts codewords. With `decoders`, a command
-        that begins where the one before it ended goes on with the codeword at hand, which is not read again.
+        Looked at with `command_range` only; see `PackedSegment`, which counts codewords; no more words than the segment
+        has. With `decoders`, a command that begins where the one before it ended goes on with the codeword at hand,
+        which is not read again.
     inject : In(n)
         Added to every codeword on its way into the decoder.
     sram_enable, sram_address : Out
