@@ -246,7 +246,7 @@ class Split:
     def _computed(
         self, part: _Part, owned: Mapping[str, TensorProto], values: dict[str, NDArray[Any]]
     ) -> tuple[dict[str, TensorProto], dict[str, NDArray[Any]]]:
-        """The initialisers that the nodes of a part read themselves, constants among them, and values of them. `values` is
+        """Initialisers that the nodes of a part read themselves, constants among them, and their values. `values` is
         emptied: onnxruntime has copies.
         """
         read = {name for node in part.nodes for name in reads(node)}
