@@ -192,7 +192,7 @@ class Case:
         keep, sanity = self.design.protection.keep, self.sanity
         if keep is None or sanity.chance is None:
             return ""
-        label, best = sanity.constant or (None, sanity.chance)
+        label, best = max((None, sanity.chance), sanity.frequent or (None, 0.0), key=lambda known: known[1])
         asked = keep * sanity.clean
         if asked > best:
             return ""
@@ -592,8 +592,15 @@ def _loaded(loader: Callable[[], Network], model: Path, checkpoint: Path | None,
 
 
 def _priced(case: Case) -> Case:
-    """The case; refused where the macros that it names have no figures at its supply."""
-    if case.design.hardware.macros is not None and case.unpriced:
+    """The case; refused where its library or macros cannot be read, or macros have no figures at its supply."""
+    hardware = case.design.hardware
+    if hardware.library is not None:
+        try:
+            case.costs  # noqa: B018  # read
+        except InputError as error:
+            own = str(case.folder / hardware.library) in str(error)
+            raise InputError(f"hardware.{'library' if own else 'macros'}: {error}") from None
+    if hardware.macros is not None and case.unpriced:
         raise InputError(f"hardware.macros: {case.unpriced.partition(': ')[2]}")
     return case
 

@@ -55,6 +55,8 @@ class Sanity:
         Figure of guesses; None where nothing is decided, or answers are compared with the network's own.
     constant : tuple of int and float, or None
         The most frequent label and the figure of always answering it, where that is surely above `chance`.
+    frequent : tuple of int and float, or None
+        The same of these samples, be it above `chance` or not.
     samples : int
         Test samples.
     estimate : bool
@@ -72,6 +74,7 @@ class Sanity:
     estimate: bool = False
     warnings: tuple[str, ...] = field(default=())
     constant: tuple[int, float] | None = None
+    frequent: tuple[int, float] | None = None
 
     @property
     def baseline(self) -> str:
@@ -159,6 +162,7 @@ def look(
         getattr(metric, "estimate", False),
         tuple(warnings),
         frequent if base is not None and frequent and _above(frequent[1], base, samples.size) else None,
+        frequent,
     )
 
 

@@ -318,8 +318,8 @@ def allocate_command(
         )
         if (price := case.price(plan)) is not None:
             click.echo(
-                f"{price.area_mm2:.3g} mm2, {price.energy_pj_per_weight:.3g} pJ to read a weight, "
-                f"{price.leakage_uw:.3g} uW of leakage, {price.weights_per_cycle:.3g} weights per cycle: "
+                f"{price.area_mm2:.3g} mm², {price.energy_pj_per_weight:.3g} pJ to read a weight, "
+                f"{price.leakage_uw:.3g} µW of leakage, {price.weights_per_cycle:.3g} weights per cycle: "
                 + " ".join(visible(line) for line in textwrap.wrap(price.sentence, 78, break_on_hyphens=False))
             )
         elif case.unpriced:

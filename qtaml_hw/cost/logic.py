@@ -121,6 +121,9 @@ def table_features(table: Sequence[int], width: int) -> LogicFeatures:
 MOST_ORDERED = 5
 """Address bits up to which all orders are tried; above, those that begin at any bit and go round, up or down."""
 
+MOST_TURNED = 10
+"""Address bits up to which these are; above, the natural order and its reverse: at 16 bits each takes seconds."""
+
 
 @lru_cache(maxsize=4096)
 def _diagram(table: tuple[int, ...], width: int) -> tuple[int, int, int]:
@@ -128,7 +131,10 @@ def _diagram(table: tuple[int, ...], width: int) -> tuple[int, int, int]:
     entries = np.array(table, dtype=np.int64)
     bits = entries.size.bit_length() - 1
     planes = ((entries >> np.arange(width)[:, None]) & 1).astype(np.uint8)
-    nodes, gates = diagram_nodes(planes[:, _places(bits)].swapaxes(0, 1))
+    places = _places(bits)
+    each = [places] if bits <= MOST_TURNED else [place[None] for place in places]  # memory for one order at a time
+    found = [diagram_nodes(planes[:, some].swapaxes(0, 1)) for some in each]
+    nodes, gates = (np.concatenate(counts) for counts in zip(*found, strict=True))
     own = {tuple((plane ^ plane[0]).tolist()) for plane in planes}
     index = np.arange(entries.size)
     given = [np.zeros_like(index), *((index >> i) & 1 for i in range(bits))]
@@ -139,7 +145,7 @@ def _diagram(table: tuple[int, ...], width: int) -> tuple[int, int, int]:
 def _places(bits: int) -> NDArray[np.int64]:
     """Of every order of address bits that is tried, which entry comes where, shape (orders, 2**bits)."""
     index, found, ring = np.arange(1 << bits), [], tuple(range(bits)) * 2
-    round_it = [ring[i : i + bits][::way] for i in range(bits) for way in (1, -1)]
+    round_it = [ring[i : i + bits][::way] for i in range(bits if bits <= MOST_TURNED else 1) for way in (1, -1)]
     for order in permutations(range(bits)) if bits <= MOST_ORDERED else round_it:
         found.append(np.zeros_like(index))
         for i, target in enumerate(order):

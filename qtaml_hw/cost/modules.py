@@ -129,8 +129,8 @@ def area_of(record: ModuleRecord, code: BlockCode | None, logic: LogicTable) -> 
         return logic.area(table_features(table.table.tolist(), table.output_bits))
     if code is None or record.pipeline or record.self_check:
         return None
-    if record.kind in ("decoder", "wrapper", "fifo") and "vote" in _decoder(code):
-        return None  # no module but those of 3-fold repetition was synthesised
+    if record.kind in ("decoder", "wrapper", "fifo") and not _like_synthesised(code):
+        return None
     depth = record.depth or MEMORY_DEPTH
     address = (depth - 1).bit_length()
     stored = code.n - address * record.address_in_code
@@ -151,6 +151,11 @@ def area_of(record: ModuleRecord, code: BlockCode | None, logic: LogicTable) -> 
         case "fifo":
             return fifo(code, depth).area_um2(logic)
     return None
+
+
+def _like_synthesised(code: BlockCode) -> bool:
+    """Whether decoders like that of a code were synthesised: 13 to 137 bits, one or two errors, no votes."""
+    return 13 <= code.n <= 137 and code.t in (1, 2) and "vote" not in _decoder(code)
 
 
 def _decoder(code: BlockCode) -> dict[str, float]:

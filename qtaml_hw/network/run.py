@@ -334,7 +334,8 @@ class Runner:
         """
         if self.in_parts:
             known = {**self.network.tensors({}, biases)}, _Lazily(self.network, weights or {})
-            step = min(self.step(inputs), self._fixed or TOGETHER)
+            follows = any(node.op_type.startswith("Dynamic") for node in self.model.graph.node)  # scales of the batch
+            step = self.step(inputs) if follows else min(self.step(inputs), self._fixed or TOGETHER)
             found = self._in_parts(inputs, ChainMap(*known), step)  # type: ignore[arg-type]
             yield from self._by_samples(found, inputs, step)
         else:
@@ -388,25 +389,26 @@ class Runner:
             name, make = changes[key]
             return Change(names[name], lambda: self.network.tensors({name: make()})[names[name]])
 
-        def run(keys: Iterable[Any]) -> Iterator[NDArray[Any]]:
+        def run(keys: Sequence[Any]) -> Iterator[NDArray[Any]]:
             """Answers without changes, and then those with each."""
-            own = {key: change(key) for key in keys}
-            asked = {(key, i): (i, one) for key, one in own.items() for i in range(len(feeds))}
-            fed = {i: feed for i, (_, feed) in enumerate(feeds)}
-            found = self.split.run(fed, known, asked, keep=keep, threads=self.threads)
-            for _ in range(1 + len(own)):
-                values = (self.cut(next(found)[1], size) for size, _ in feeds)
+            asked = {key: (None, change(key)) for key in keys}
+
+            def answers(batch: tuple[int, Tensors]) -> Iterator[NDArray[Any]]:
+                found = self.split.run({None: batch[1]}, known, asked, keep=keep, threads=self.threads)
+                return (self.cut(value, batch[0]) for _, value in found)
+
+            each = map(answers, feeds)  # with the states of one batch in memory at a time
+            for values in zip(*(each if len(feeds) == 1 else map(list, each)), strict=True):
                 yield _joined(self._by_samples(values, inputs), _size(inputs))
 
         def rest(keys: Sequence[Any]) -> Iterator[tuple[Any, NDArray[Any]]]:
             while keys:
-                step = max(1, self._at_once // len(feeds))
-                yield from zip(keys[:step], islice(run(keys[:step]), 1, None), strict=True)
-                keys = keys[step:]
+                some, keys = keys[: self._at_once], keys[self._at_once :]
+                yield from zip(some, islice(run(some), 1, None), strict=True)
 
         if not self.split.largest or not changes:
             return next(run(())), rest(list(changes))
-        some = list(changes)[: max(1, self._at_once // len(feeds))]
+        some = list(changes)[: self._at_once]
         first = run(some)
         return next(first), chain(zip(some, first, strict=True), rest(list(changes)[len(some) :]))
 
@@ -491,9 +493,11 @@ def _joined(pieces: Iterable[NDArray[Any]], size: int) -> NDArray[Any]:
     Raises
     ------
     ValueError
-        If answers to samples have several shapes.
+        If there are none, or answers to samples have several shapes.
     """
-    first, start = next(iterator := iter(pieces)), 0
+    first, start = next(iterator := iter(pieces), None), 0
+    if first is None:
+        raise ValueError("no samples")
     if len(first) == size:
         return first
     found = np.empty((size, *first.shape[1:]), first.dtype)

@@ -144,7 +144,8 @@ class Split:
     ) -> Iterator[tuple[Any, NDArray[Any]]]:
         """The wanted tensor for all inputs, and for some of them with changes.
 
-        Answers may be large: one is computed when it is soon asked for, and they need not be in memory together.
+        Answers may be large: one is computed when it is soon asked for, and they need not be in memory together. Those
+        of changes that begin in the last part are, where others follow.
 
         Parameters
         ----------
@@ -177,6 +178,9 @@ class Split:
                 if not keep:
                     trim()
                 self._count(states[key] for key in feeds)
+            if not self.parts:  # what is wanted is an input
+                yield from ((key, work.state(key, states)[self._wanted]) for key in (*feeds, *work.changes))
+                return
             last = self.parts[-1]
             states = {key: work.state(key, states) for key in (*feeds, *work.changes)}
             for key, found in self._answers(last, states, work):
@@ -306,13 +310,15 @@ class Split:
                 runs.append([])
             weighty = here or (weighty and bool(runs[-1]))
             runs[-1].append(node)
-        return tuple(self._parts([run for run in runs if run], constant, makers))
+        return tuple(self._parts([run for run in runs if run], constant, makers, cut=not whole))
 
     def _parts(
         self,
         runs: Sequence[Sequence[onnx.NodeProto]],
         constant: Mapping[str, frozenset[str]],
         makers: Mapping[str, onnx.NodeProto],
+        *,
+        cut: bool,
     ) -> Iterable[_Part]:
         wanted = {self._wanted}
         needed = [{name for node in run for name in reads(node) if name} for run in runs]
@@ -333,7 +339,7 @@ class Split:
                 tuple(sorted(given[i] & later[i + 1])),
                 tensors,
                 frozenset(made - later[i + 1]),
-                sum(stored_bytes(self._initialisers[name]) for name in tensors) >= LARGE,
+                cut and sum(stored_bytes(self._initialisers[name]) for name in tensors) >= LARGE,
             )
 
 

@@ -273,7 +273,7 @@ def _centred_pieces(layer: Layer, mean: ArrayLike) -> Iterator[tuple[slice, Floa
     """
     back, axis = np.asarray(mean, dtype=np.float64).reshape(layer.shape), layer.output_axis
     for part, _, zero in layer.scale.parts(layer.shape):
-        own = slice(None) if axis is None or axis >= len(part) else part[axis]
+        own = slice(None) if axis is None or axis % len(layer.shape) >= len(part) else part[axis % len(layer.shape)]
         yield own, _rows(layer, layer.format.decode(layer.words[part]) - zero), _rows(layer, back[part] - zero)
 
 
@@ -389,7 +389,7 @@ def offset_correction(layer: Layer, mean: ArrayLike, slope: ArrayLike = 1.0) -> 
     back, slopes, axes = (
         back.reshape(layer.shape),
         np.broadcast_to(slopes, layer.shape),
-        (layer.output_axis, layer.input_axis),
+        tuple(axis % len(layer.shape) for axis in (layer.output_axis, layer.input_axis)),
     )
     per_input = np.zeros([layer.shape[a] for a in axes])  # (outputs, inputs of the group)
     for part, scale, zero in layer.scale.parts(layer.shape):

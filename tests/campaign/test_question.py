@@ -655,7 +655,9 @@ def test_a_target_that_a_constant_answer_keeps_is_told(ask: Ask) -> None:
     own = [np.flatnonzero(c == Y) for c in range(CLASSES)]
     rest = np.concatenate(own[:3])
     uneven, even = np.concatenate([own[3][: rest.size], rest]), np.concatenate([found[:4] for found in own])
+    nearly = np.concatenate([even, own[3][4:5]])  # 5 of 17: by chance, as far as anybody knows
     for chosen, keep, said in (
+        (nearly, 0.28, "28 % of the clean figure are {}, and always answering 3 has 29.4 %"),
         (uneven, 0.4, "40 % of the clean figure are {}, and always answering 3 has 50.0 %"),
         (uneven, 0.55, ""),
         (even, 0.2, "20 % of the clean figure are {}, and guesses have 25.0 %"),

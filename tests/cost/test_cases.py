@@ -59,6 +59,20 @@ def test_macros_without_figures_at_the_supply_are_refused_before_the_work(tmp_pa
     assert "area and energy are not known" in case_of(memory | {"vdd_v": 0.39}).unpriced
 
 
+def test_the_file_that_cannot_be_read_is_the_one_that_is_named(tmp_path: Path) -> None:
+    """A table of macros is no library of cells; the macros beside it are sound."""
+    table, library = tmp_path / "mine.toml", tmp_path / "cells.toml"
+    table.write_text(TABLE.format(scaling=SCALING))
+    library.write_text(TABLE.format(scaling=SCALING))
+    memory = {"technology": "sram-65nm", "vdd_v": 0.5}
+    for macros in ({}, {"macros": str(table)}):
+        with pytest.raises(InputError, match=r"^hardware.library: .*cells.toml: not a Liberty file"):
+            case_of(memory, library=str(library), **macros)
+    table.write_text("words = ")
+    with pytest.raises(InputError, match=r"^hardware.macros: .*mine.toml"):
+        case_of(memory, macros=str(table))
+
+
 def test_figures_of_two_nodes_are_told_as_such(tmp_path: Path) -> None:
     """Macros of the design's node beside logic of another one are an illustration, until somebody names its node."""
     table = tmp_path / "mine.toml"

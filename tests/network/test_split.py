@@ -233,3 +233,52 @@ def test_a_large_network_is_never_whole_in_memory_to_find_its_axis(tmp_path, mon
     monkeypatch.setattr(run, "WHOLE", 0)
     monkeypatch.setattr(Runner, "session", lambda *_, **__: pytest.fail("the whole network"))
     assert Runner(network).sample_axis({"x": X}) == 0
+
+
+def test_the_states_of_one_batch_are_in_memory_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many batches the samples make; and the answers are those of all of them."""
+    network, asked, begin = built(tmp_path / "m.onnx", *branches()), list[int](), split.Split.run
+
+    def counted(self: Any, feeds: Any, *given: Any, **how: Any) -> Any:
+        asked.append(len(feeds))
+        return begin(self, feeds, *given, **how)
+
+    monkeypatch.setattr(split.Split, "run", counted)
+    x = {"x": RNG.normal(size=(11, 6)).astype(F)}
+    clean = {layer.name: layer.weights() for layer in network.layers()}
+    runner = Runner(network, batch=4)
+    base, found = runner.changed(x, clean, {"twice": ("twice", lambda: 2 * clean["twice"])})
+    np.testing.assert_allclose(base, runner.predict(x, clean), rtol=1e-5, atol=1e-5)
+    [(_, changed)] = found
+    expected = runner.predict(x, clean | {"twice": 2 * clean["twice"]})
+    np.testing.assert_allclose(changed, expected, rtol=1e-4, atol=1e-4)
+    assert set(asked) == {1}
+
+
+def test_steps_that_follow_the_batch_are_those_of_the_same_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nodes = [
+        helper.make_node("DynamicQuantizeLinear", ["x"], ["q", "s", "z"]),
+        helper.make_node("DequantizeLinear", ["q", "s", "z"], ["r"]),
+        helper.make_node("MatMul", ["r", "w"], ["y"]),
+    ]
+    network = built(tmp_path / "m.onnx", nodes, {"w": RNG.normal(size=(6, 4)).astype(F)})
+    x = {"x": (RNG.normal(size=(20, 6)) * np.geomspace(0.1, 10, 20)[:, None]).astype(F)}
+    whole = Runner(network).predict(x)
+    monkeypatch.setattr(run, "WHOLE", 0)
+    np.testing.assert_allclose(Runner(network).predict(x), whole, rtol=1e-6, atol=1e-6)
+
+
+def test_a_list_of_constants_in_a_large_part_is_no_array(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nodes = [
+        helper.make_node("SequenceConstruct", ["a", "b"], ["both"]),
+        helper.make_node("SequenceAt", ["both", "one"], ["second"]),
+        helper.make_node("MatMul", ["x", "second"], ["y"]),
+    ]
+    tensors = {name: RNG.normal(size=(6, 4)).astype(F) for name in "ab"} | {"one": np.array(1, np.int64)}
+    network = built(tmp_path / "m.onnx", nodes, tensors)
+    whole = Runner(network).predict({"x": X})
+    monkeypatch.setattr(run, "WHOLE", 0)
+    monkeypatch.setattr(split, "LARGE", 0)
+    np.testing.assert_allclose(Runner(network).predict({"x": X}), whole, rtol=1e-5, atol=1e-5)

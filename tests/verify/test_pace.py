@@ -286,3 +286,16 @@ def test_a_reader_that_goes_on_from_the_wrong_place_or_reads_again_is_found(
     if fault is not None:
         monkeypatch.setattr(RowQueue, "goes_on", lambda *_: Const(fault, 1))
     assert (played(manifest, job) == "") is (fault is None)
+
+
+def test_first_words_of_a_packed_reader_are_played_with_both_values_of_every_bit(
+    packed: tuple[Manifest, TrafficJob],
+) -> None:
+    """What a reset leaves in a register is seen whatever it is."""
+    manifest, usual = packed
+    jobs = [job for job in traffic_jobs(manifest, {FAST.name: FAST}) if job.part.kind == "packed_reader"]
+    assert [job.name for job in jobs] == [usual.name, f"{usual.name}, first words"]
+    first, data = jobs[1].traffic, (1 << FAST.k) - 1
+    assert len(first.sent) == 1
+    (address,) = first.rows
+    assert (usual.traffic.rows[address] ^ first.rows[address]) & data == data
