@@ -420,7 +420,7 @@ def results(folder: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     write(out / "deadcells.json", json.dumps({"rows": rows} | beside, indent=1) + "\n")
     text = ["# Stored bits per weight around dead cells", "", _about(), ""]
-    head = "network | p | bits per weight | cells alone | bits per channel | kept, mean | worst chip"
+    head = "network | p | window | bits per weight | cells alone | bits per channel | kept, mean | worst chip"
     head += " | chips above 95 % | limit with map"
     head += " | limit without | samples | standard errors asked"
     titles = (
@@ -439,6 +439,7 @@ def results(folder: Path, out: Path) -> None:
             cells = [
                 x["network"] + earlier,
                 f"{x['p']:g}",
+                str(x["window"]) if x["kind"] in ("known", "unknown") else "–",
                 f"{x['bits_per_weight']:.3f}",
                 f"{x['cells_per_weight']:.3f}",
             ]

@@ -354,7 +354,7 @@ def test_where_prices_are_from_is_said_to_the_end() -> None:
     price = SimpleNamespace(sentence=f'priced in {"macros " * 60}<b>\x1b of a "compiler"')
     shown = environment().from_string("{{ price.sentence | whole }}").render(price=price)
     assert shown == f"priced in {'macros ' * 60}&lt;b&gt;\ufffd of a &#34;compiler&#34;"
-    assert "{{ answer.price.sentence | whole }}" in PAGE.joinpath("report.html.jinja").read_text("utf-8")
+    assert "{{ answer.priced | whole }}" in PAGE.joinpath("report.html.jinja").read_text("utf-8")
 
 
 def places(html: str, row: str) -> list[float]:
