@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -56,13 +57,30 @@ def export(network: Network, layers: Sequence[Layer], plan: Plan, path: str | os
     """
     if plan.per_chip:
         plan = Writer(plan, layers).around({})
-    by_name = {layer.name: layer for layer in layers}
-    weights = {}
-    for entry in plan.layers:
-        if entry.name not in by_name:
-            raise ValueError(f"the plan's layer {entry.name!r} is not one of the network's")
-        weights[entry.name] = intact(entry, by_name[entry.name])
-    network.export(path, weights, corrected_biases(network, plan))
+    by_name, entries = {layer.name: layer for layer in layers}, {entry.name: entry for entry in plan.layers}
+    if unknown := sorted(entries.keys() - by_name.keys()):
+        raise ValueError(f"the plan's layer {unknown[0]!r} is not one of the network's")
+    network.export(path, _Intact(entries, by_name), corrected_biases(network, plan))
+
+
+@dataclass(frozen=True, eq=False)
+class _Intact(Mapping[str, NDArray[np.float32]]):
+    """Weights when nothing fails, by layer name: each is made as it is looked up."""
+
+    entries: Mapping[str, LayerPlan]
+    layers: Mapping[str, Layer]
+
+    def __getitem__(self, name: str) -> NDArray[np.float32]:
+        return intact(self.entries[name], self.layers[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.entries  # `Mapping` would make the weights to see
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
 
 
 def intact(entry: LayerPlan, layer: Layer) -> NDArray[np.float32]:

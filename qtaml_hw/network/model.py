@@ -17,13 +17,15 @@ import onnx
 import onnx.inliner
 from numpy.typing import NDArray
 
+from qtaml_hw.errors import InputError
 from qtaml_hw.network.coverage import Coverage, Numbers, coverage
 from qtaml_hw.network.graph import Graph, Site
-from qtaml_hw.network.held import replaced, whole
+from qtaml_hw.network.held import is_held, whole
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.network.number import NumberFormat, Scale, integer, number_format
 from qtaml_hw.network.quantiser import quantise
 from qtaml_hw.network.signature import Output, TensorInfo
+from qtaml_hw.network.written import MOST_BYTES, write_model
 from qtaml_hw.support.files import State
 
 __all__ = ["AS_STORED", "Network"]
@@ -175,7 +177,7 @@ class Network:
         path : path-like
             File to write; it appears whole or not at all.
         weights : mapping of str to array
-            Weight tensors by layer name, in the shape of the layer.
+            Weight tensors by layer name, in the shape of the layer; each is looked up when it is written.
         biases : mapping of str to array, optional
             Bias vectors by `Use.bias`.
 
@@ -183,12 +185,28 @@ class Network:
         ------
         ValueError
             If a name or a shape does not belong to this network.
+        InputError
+            If the model takes more than an ONNX file holds.
         """
-        model = replaced(self.graph.model, {**self.graph.tensors, **self.tensors(weights, biases)}, all_of_them=True)
+        given, places = self.tensors({}, biases), {site.tensor: site.name for site in self.sites}
+        for name in set(weights) - set(places.values()):
+            self.tensors({name: weights[name]})  # which says so
+
+        def value(tensor: onnx.TensorProto) -> NDArray[Any] | None:
+            if tensor.name in given:
+                return given[tensor.name]
+            name = places.get(tensor.name)
+            if name is not None and name in weights:
+                return self.tensors({name: weights[name]})[tensor.name]
+            return self.graph.tensors[tensor.name] if is_held(tensor) else None
+
         target = Path(path)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder:
             whole = Path(folder) / "model.onnx"  # readable for whom other new files are
-            whole.write_bytes(model.SerializeToString(deterministic=True))
+            with whole.open("wb") as file:
+                size = write_model(self.graph.model, value, file)
+            if size > MOST_BYTES:
+                raise InputError(f"{target}: takes {size:,} bytes, and an ONNX file holds {MOST_BYTES:,} at most")
             os.replace(whole, target)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -12,7 +14,9 @@ import pytest
 from qtaml_hw.allocation import allocate, make_menu
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import corrected_biases, export, store
-from qtaml_hw.network import Layer, Runner, load, load_samples, with_feedback, with_input_means
+from qtaml_hw.errors import InputError
+from qtaml_hw.network import Layer, Runner, load, load_samples, model, with_feedback, with_input_means, written
+from qtaml_hw.network.held import replaced
 from qtaml_hw.storage import CHANNEL_OPTIMISED, per_channel
 
 
@@ -80,4 +84,31 @@ def test_a_plan_of_another_network_is_refused_and_nothing_is_written(digits, tmp
     others = [Layer.of_levels("other", digits.layers[0].levels)]
     with pytest.raises(ValueError, match="is not one of the network's"):
         export(digits.network, others, plan, tmp_path / "net.onnx")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_file_is_that_of_protobuf_and_one_layer_is_in_memory_at_a_time(digits: Any, tmp_path: Path) -> None:
+    """Byte for byte what serialisation of the whole model gives."""
+    network, asked = digits.network, list[str]()
+    clean = {x.name: 1.5 * x.weights() for x in digits.layers}
+
+    class Asked(dict[str, Any]):
+        def __getitem__(self, name: str) -> Any:
+            asked.append(name)
+            return super().__getitem__(name)
+
+    network.export(tmp_path / "m.onnx", Asked(clean))
+    assert sorted(asked) == sorted(clean)
+    values = {**network.graph.tensors, **network.tensors(clean)}
+    expected = replaced(network.graph.model, values, all_of_them=True)
+    assert (tmp_path / "m.onnx").read_bytes() == expected.SerializeToString(deterministic=True)
+
+
+def test_a_network_that_no_file_holds_is_refused_and_none_is_written(
+    digits: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(written, "MOST_BYTES", 1000)
+    monkeypatch.setattr(model, "MOST_BYTES", 1000)
+    with pytest.raises(InputError, match="an ONNX file holds 1,000 at most"):
+        digits.network.export(tmp_path / "m.onnx", {})
     assert not list(tmp_path.iterdir())
