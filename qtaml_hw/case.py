@@ -598,7 +598,7 @@ def _priced(case: Case) -> Case:
         try:
             case.costs  # noqa: B018  # read
         except InputError as error:
-            own = str(case.folder / hardware.library) in str(error)
+            own = str(error).startswith(f"{case.folder / hardware.library}: ")
             raise InputError(f"hardware.{'library' if own else 'macros'}: {error}") from None
     if hardware.macros is not None and case.unpriced:
         raise InputError(f"hardware.macros: {case.unpriced.partition(': ')[2]}")
