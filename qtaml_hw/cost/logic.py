@@ -8,9 +8,10 @@ figures. In another library the same numbers are scaled by that library's NAND g
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from itertools import permutations
 from pathlib import Path
@@ -114,7 +115,11 @@ def table_features(table: Sequence[int], width: int) -> LogicFeatures:
     >>> square.nodes, square.gates, square.outputs, square.crowded
     (6.0, 8.0, 4.0, 4.5)
     """
-    nodes, gates, outputs = _diagram(tuple(int(entry) for entry in table), width)
+    entries = np.array(table, dtype=np.int64)
+    key = hashlib.sha256(entries.tobytes()).digest(), width  # tables themselves, of 16 bits, would fill the memory
+    if key not in _known:
+        _known[key] = _diagram(entries, width)
+    nodes, gates, outputs = _known[key]
     return LogicFeatures(gates=float(gates), outputs=float(outputs), nodes=float(nodes), crowded=nodes**2 / len(table))
 
 
@@ -125,10 +130,12 @@ MOST_TURNED = 10
 """Address bits up to which these are; above, the natural order and its reverse: at 16 bits each takes seconds."""
 
 
-@lru_cache(maxsize=4096)
-def _diagram(table: tuple[int, ...], width: int) -> tuple[int, int, int]:
+_known: dict[tuple[bytes, int], tuple[int, int, int]] = {}
+"""What `_diagram` found, by the SHA-256 of the entries and their width."""
+
+
+def _diagram(entries: NDArray[np.int64], width: int) -> tuple[int, int, int]:
     """Nodes, AND gates and outputs with a function of their own; of nodes and gates the least under any order."""
-    entries = np.array(table, dtype=np.int64)
     bits = entries.size.bit_length() - 1
     planes = ((entries >> np.arange(width)[:, None]) & 1).astype(np.uint8)
     places = _places(bits)
