@@ -133,14 +133,11 @@ def _layer_jobs(manifest: Manifest, layer: LayerRecord, codes: dict[str, BlockCo
 
 def pack(ports: Sequence[PortRecord], values: dict[str, list[int]]) -> list[int]:
     """One integer per vector: the ports side by side, the first in the least significant bits."""
-    columns = [values[port.name] for port in ports]
-    packed = []
-    for row in zip(*columns, strict=True):
-        word, position = 0, 0
-        for port, value in zip(ports, row, strict=True):
-            word |= (value & ((1 << port.width) - 1)) << position
-            position += port.width
-        packed.append(word)
+    packed, position = [0] * len(values[ports[0].name]), 0
+    for port in ports:
+        mask = (1 << port.width) - 1
+        packed = [word | (value & mask) << position for word, value in zip(packed, values[port.name], strict=True)]
+        position += port.width
     return packed
 
 

@@ -62,11 +62,11 @@ def answers() -> dict[tuple[Any, ...], Any]:
 
 @pytest.fixture
 def once(monkeypatch: pytest.MonkeyPatch, answers: dict[tuple[Any, ...], Any]) -> None:
-    """For facts about other things: the same words are played through the same Verilog once for all tests that ask for
-    this.
+    """For facts about other things: the same words are played through the same Verilog, and linters look at it, once
+    for all tests that ask for this.
     """
     checking = import_module("qtaml_hw.verify.verification")
-    play, benches = checking.simulate_icarus, checking.plain_benches
+    play, benches, look = checking.simulate_icarus, checking.plain_benches, checking.lint
 
     def known(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         if key not in answers:
@@ -81,8 +81,13 @@ def once(monkeypatch: pytest.MonkeyPatch, answers: dict[tuple[Any, ...], Any]) -
         files = tuple((name, (directory / name).read_bytes()) for name in sorted(manifest.files))
         return list(known(("benches", *files), lambda: list(benches(directory, manifest, before))))
 
+    def looked(linter: str, directory: Path, manifest: Manifest) -> Any:
+        files = tuple((module.file, (directory / module.file).read_bytes()) for module in manifest.modules)
+        return known((linter, *files), lambda: look(linter, directory, manifest))
+
     monkeypatch.setattr(checking, "simulate_icarus", played)
     monkeypatch.setattr(checking, "plain_benches", run)
+    monkeypatch.setattr(checking, "lint", looked)
 
 
 def edited(folder: Path, name: str, change: Callable[[str], str]) -> None:
