@@ -150,10 +150,13 @@ class Dead:
         one, other = own.take(half), own.take(own.size - half, half)
         return tuple(replace(self.search, samples=x, balance=y) for x, y in ((one, other), (other, one)))
 
-    def scores(self, plan: Plan, number: int) -> Any:
-        """Figures of all samples of a search on a chip."""
-        parts = self.halves or (self.search,)
-        return np.concatenate([part.trial(part.balanced(plan), number).scores for part in parts])
+    def scores(self, plan: Plan, chips: int) -> Any:
+        """Figures of all samples of a search on so many chips, shape (chips, samples)."""
+        found = []
+        for part in self.halves or (self.search,):
+            there = part.balanced(plan)
+            found.append([part.trial(there, t).scores for t in range(chips)])
+        return np.concatenate(found, axis=1)
 
     def menu(self, p: float) -> Menu:
         """Words around known dead cells; or under codes that know of none."""
@@ -193,8 +196,7 @@ class Dead:
         if size >= SEARCH_CHIPS * OWN_SAMPLES:
             return look(*self._apart(plan, SEARCH_CHIPS, OWN_SAMPLES), self.samples[1].size, shared=False)
         chips = max(SEARCH_CHIPS, ANSWERS // size)
-        found = np.array([self.scores(plan, t) for t in range(chips)])
-        return look(found, self.search.clean_scores, self.samples[1].size, shared=True)
+        return look(self.scores(plan, chips), self.search.clean_scores, self.samples[1].size, shared=True)
 
     def _apart(self, plan: Plan, chips: int, count: int) -> tuple[Any, Any]:
         """What chips get right of so many samples of their own each, and what the network without faults does."""
