@@ -5,9 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from _pytest import doctest as pytest_doctest
+
+PACKAGE = Path(__file__).resolve().parent / "qtaml_hw"
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of several workers, each would wait for the other's processor
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # some hundred processes that tests start would each parse the package
@@ -45,6 +49,13 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_configure(config: pytest.Config) -> None:
     """Tests and doctests ask components for their ports without elaborating them, of which Amaranth warns."""
     config.addinivalue_line("filterwarnings", "ignore:.*created but never used")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path: Path) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Examples in docstrings are those of the package: tests have none, and are not searched for them."""
+    found = yield
+    return [x for x in found if file_path.is_relative_to(PACKAGE) or not isinstance(x, pytest_doctest.DoctestModule)]
 
 
 @pytest.hookimpl(trylast=True)

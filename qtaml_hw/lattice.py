@@ -58,11 +58,14 @@ def field_noise(seed: int, stream: int, rows: Index, columns: Index, length: flo
     """Unit-variance field, shape (rows, columns): normal values on a grid of `length`, blended bilinearly."""
     y, x = rows[:, None] / length, columns[None, :] / length
     y0, x0 = np.floor(y).astype(np.int64), np.floor(x).astype(np.int64)
+    ys, xs = (np.union1d(corners, corners + 1) for corners in (y0, x0))
+    values = ndtri(counter_uniform(seed, stream, (ys[:, None] << 20) + xs))
+    upper, left = np.searchsorted(ys, y0), np.searchsorted(xs, x0)
     total, power = np.zeros((rows.size, columns.size)), np.zeros((rows.size, columns.size))
     for dy in (0, 1):
         for dx in (0, 1):
             weight = np.abs(1 - dy - (y - y0)) * np.abs(1 - dx - (x - x0))
-            total += weight * ndtri(counter_uniform(seed, stream, ((y0 + dy) << 20) + (x0 + dx)))
+            total += weight * values[upper + dy, left + dx]
             power += weight**2
     return np.asarray(total / np.sqrt(power))
 
@@ -139,16 +142,22 @@ class MeasuredFaults:
         tile_row, row = np.divmod(lines, self.rows)
         tile_column, column = np.divmod(across, self.columns)
         wide = -(-columns // self.columns)
-        tile = tile_row[:, None] * wide + tile_column[None, :]
         if not self.resampled:
-            at = (first + tile) % self.arrays, row[:, None], column[None, :]
+            array = (first + tile_row[:, None] * wide + tile_column) % self.arrays
+            at = (array * self.rows + row[:, None]) * self.columns + column
         else:
-            block = (counter_uniform(seed, _BLOCK, tile) * self.arrays).astype(np.int64)
-            drawn = (counter_uniform(seed, _ROW, lines[:, None] * wide + tile_column[None, :]) * self.rows).astype(int)
-            sides = (counter_uniform(seed, _COLUMN, tile_row[:, None] * columns + across) * self.columns).astype(int)
-            at = block, drawn, sides
+            tiles, own = np.unique(tile_row, return_inverse=True)
+            side = np.arange(wide)
+
+            def drawn(stream: int, counter: Index, most: int) -> Index:
+                return (counter_uniform(seed, stream, counter) * most).astype(np.int64)
+
+            array = drawn(_BLOCK, tiles[:, None] * wide + side, self.arrays)[own]
+            line = array * self.rows + drawn(_ROW, lines[:, None] * wide + side, self.rows)
+            at = line[:, tile_column] * self.columns
+            at += drawn(_COLUMN, tiles[:, None] * columns + across, self.columns)[own]
         ones, zeros = self._maps
-        return ones[at], zeros[at]
+        return ones.ravel()[at], zeros.ravel()[at]
 
     def tiles(self, lines: int, columns: int) -> int:
         """How many measured arrays a memory of that shape takes."""
@@ -409,9 +418,8 @@ def _binomials(rates: Float, n: int) -> Float:
 
 def _poisson_binomials(rates: Float) -> Float:
     """Masses of 0 .. n errors of independent cells with rates of their own, one row for each row of `rates`."""
-    masses = np.zeros((rates.shape[0], rates.shape[1] + 1))
-    masses[:, 0] = 1.0
-    for done, rate in enumerate(rates.T[:, :, None], 1):
-        masses[:, 1 : done + 1] = masses[:, 1 : done + 1] * (1 - rate) + masses[:, :done] * rate
-        masses[:, :1] *= 1 - rate
+    from qtaml_hw.support.sums import poisson_binomials  # numba is slow to import
+
+    masses = np.empty((rates.shape[0], rates.shape[1] + 1))
+    poisson_binomials(np.ascontiguousarray(rates), masses)
     return masses

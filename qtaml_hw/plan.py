@@ -326,7 +326,9 @@ class Plan:
         weights = max(self.weights, 1)
         planes = sum(layer.scheme.protected_bits for layer in self.layers) / weights
         parity = sum(region.check_bits for region in self.memory_map().regions) / weights
-        return replace(self, planes_per_weight=planes, parity_bits_per_weight=parity)
+        found = replace(self, planes_per_weight=planes, parity_bits_per_weight=parity)
+        found.__dict__["_memory_map"] = self._memory_map  # nothing lies elsewhere
+        return found
 
     @property
     def stored_bits_per_weight(self) -> float:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,16 @@ def mixed(plan_of: Callable[..., Plan]) -> Plan:
     """Two codes, an unprotected segment, two layers whose names clean to the same text."""
     first = [(50, 2, 8, "hsiao-22-16"), (30, 0, 4, "")]
     return plan_of(("conv 1", first), ("conv/1", [(40, 1, 8, "repetition-3-24-8")]))
+
+
+@pytest.fixture
+def searched_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Verification that takes XOR networks, miscorrections and the texts of Yosys from the cache, as an emission does.
+
+    Every module is made again from its record all the same, and compared. That nothing comes from a cache is tested
+    where verification is, and with the reference set.
+    """
+    monkeypatch.setattr(import_module("qtaml_hw.verify.verification"), "CACHES", ("modules", "remade"))
 
 
 @pytest.fixture

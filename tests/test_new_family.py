@@ -130,6 +130,7 @@ def test_a_style_that_no_file_lists_is_named(golay: codes.BlockCode, monkeypatch
         styles.style_of(golay)
 
 
+@pytest.mark.usefixtures("searched_before")
 def test_a_second_file_gives_it_hardware_that_is_verified(with_hardware: codes.BlockCode, tmp_path: Path) -> None:
     """Offered, estimated, emitted, and right: all single and double errors, and heavier ones that are flagged."""
     menu = make_menu([LAYER], CHANNEL, families=["golay"], readout="raw", data_bits=12, hardware=True)

@@ -29,6 +29,7 @@ def outcome(file: str, out: Path, **changes: dict[str, Any]) -> Outcome:
     return run(Design.parse(data, file), DIGITS, out)
 
 
+@pytest.mark.usefixtures("searched_before")
 @needs_icarus
 def test_the_storage_example_ends_with_hardware(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two layers share LDPC codewords, one is bare: all words of all packed segments go through the emitted modules.

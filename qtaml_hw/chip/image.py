@@ -326,9 +326,10 @@ def _decode(
     if segment.fill:
         wrong[words.size :] = _filling(entry, part, seed, draw)
     left = part.codec.residual(wrong, errors, in_place=True)
-    failed = {part.codec.code.name: left.counts.failed} if left.counts.failed else {}
-    read = wrong[: words.size]
-    return np.bitwise_xor(read, written, out=read), left.due, replace(left.counts.reported, failed=failed)
+    counts, read = left.counts.reported, wrong[: words.size]
+    if left.counts.failed:
+        counts = replace(counts, failed={part.codec.code.name: left.counts.failed})
+    return np.bitwise_xor(read, written, out=read), left.due, counts
 
 
 def _filling(entry: _Layer, part: _Segment, seed: int, draw: int) -> NDArray[Any]:

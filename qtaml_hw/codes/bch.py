@@ -183,11 +183,12 @@ def _parity_check(generator: int, data_bits: int, extended: bool) -> Bits:
     """``H = [A | I]``; column j of A is ``x**(n - 1 - j)`` modulo the generator, highest coefficient first."""
     r = generator.bit_length() - 1
     remainder = poly_mod(1 << r, generator)
-    columns = []
+    columns, size = [], -(-r // 8)
     for _ in range(data_bits):
-        columns.append([remainder >> (r - 1 - i) & 1 for i in range(r)])
+        columns.append(remainder.to_bytes(size, "big"))
         remainder = poly_mod(remainder << 1, generator)
-    A = np.array(columns[::-1], dtype=np.uint8).T
+    packed = np.frombuffer(b"".join(columns[::-1]), dtype=np.uint8).reshape(data_bits, size)
+    A = np.unpackbits(packed, axis=1)[:, 8 * size - r :].T
     if extended:
         A = np.concatenate([A, (1 + A.sum(axis=0, keepdims=True)) & 1]).astype(np.uint8)
     return np.concatenate([A, np.eye(len(A), dtype=np.uint8)], axis=1)

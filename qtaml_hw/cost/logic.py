@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw.codes import BlockCode
 from qtaml_hw.cost.cells import CellLibrary, Corner, LibraryCell
+from qtaml_hw.cost.diagrams import diagram_nodes
 from qtaml_hw.design import Section, parsed, read_toml
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl.coders.area import estimate
@@ -29,7 +30,6 @@ __all__ = [
     "LogicFeatures",
     "LogicTable",
     "coder_features",
-    "diagram_nodes",
     "load_logic",
     "nand2",
     "table_features",
@@ -127,7 +127,7 @@ MOST_ORDERED = 5
 """Address bits up to which all orders are tried; above, those that begin at any bit and go round, up or down."""
 
 MOST_TURNED = 10
-"""Address bits up to which these are; above, the natural order and its reverse: at 16 bits each takes seconds."""
+"""Address bits up to which these are; above, the natural order and its reverse: at 16 bits each takes long."""
 
 
 _known: dict[tuple[bytes, int], tuple[int, int, int]] = {}
@@ -158,62 +158,6 @@ def _places(bits: int) -> NDArray[np.int64]:
         for i, target in enumerate(order):
             found[-1] |= ((index >> i) & 1) << target
     return np.array(found)
-
-
-def diagram_nodes(functions: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Nodes of shared decision diagrams of Boolean functions; inverted edges, and inputs as they are, cost nothing.
-
-    Parameters
-    ----------
-    functions : uint8 array, shape (diagrams, functions, 2**inputs)
-        Truth tables, the highest input looked at first.
-
-    Returns
-    -------
-    nodes, gates : int arrays, shape (diagrams,)
-        And the AND gates that the nodes come to, see `LogicFeatures`.
-
-    Examples
-    --------
-    The majority of three has a node for its first input and two for its second (AND, OR); an input needs none:
-
-    >>> nodes, gates = diagram_nodes(np.array([[[0, 0, 0, 1, 0, 1, 1, 1]], [[0, 1] * 4]], np.uint8))
-    >>> nodes.tolist(), gates.tolist()
-    ([3, 0], [4, 0])
-    """
-    nodes, gates = np.zeros((2, len(functions)), np.int64)
-    keys, ones = (
-        functions.astype(np.uint64),
-        np.uint64(1),
-    )  # stand for functions: linear, so `ones - key` is the inverse
-    for level, factor in enumerate(FACTORS[: functions.shape[2].bit_length() - 1, None]):
-        rest = functions.reshape(*keys.shape[:2], -1, 2 << level)
-        halves, inverted = (rest[..., : 1 << level], rest[..., 1 << level :]), rest[..., 0] == 1
-        rises, falls = (halves[0] <= halves[1]).all(axis=3), (halves[1] <= halves[0]).all(axis=3)
-        rises, falls = np.where(inverted, falls, rises), np.where(inverted, rises, falls)
-        # of a function and its inverse the one that is 0 at first
-        low, high = (np.where(inverted, ones - half, half) for half in (keys[..., ::2], keys[..., 1::2]))
-        constant, ends = low == 0, (high == 0) | (high == ones)
-        there = ~(constant & ends) & (low != high)
-        joined = low + factor * high
-        nodes += _distinct(joined, there)
-        # AND of the input and the upper branch; of its inverse and the lower one; and what joins the two
-        gates += _distinct(high, there & ~ends & ~(falls & ~constant))
-        gates += _distinct(np.where(ends & (high != 0), ones - low, low), there & ~constant & ~(rises & ~ends))
-        gates += _distinct(joined, there & ~constant & ~ends)
-        keys, ones = keys[..., ::2] + factor * keys[..., 1::2], ones + factor * ones
-    return nodes, gates
-
-
-FACTORS = np.random.default_rng(1).integers(1 << 62, size=32, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-"""What the upper half of a function counts in its key; in less than one table of 10^10 two functions share one."""
-
-
-def _distinct(keys: NDArray[np.uint64], there: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """How many different ones there are in each diagram."""
-    found = np.where(there, keys, np.uint64(0)).reshape(len(keys), -1)
-    found.sort(axis=1)
-    return np.asarray((found[:, 0] != 0) + (found[:, 1:] != found[:, :-1]).sum(axis=1))
 
 
 def total(parts: Iterable[LogicFeatures]) -> LogicFeatures:

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from bisect import bisect, insort
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qtaml_hw import codes
 from qtaml_hw.storage.scheme import StorageScheme
@@ -288,32 +288,41 @@ def memory_map(schemes: Sequence[StorageScheme], word: MemoryWord | None = None)
     word = word or MemoryWord()
     regions: list[Region] = []
     streams: dict[str, list[Part]] = {}
-    address = 0
+    taken: list[tuple[int, int]] = []
+    address, first_cell = 0, _layers(schemes)
     for layer, scheme in enumerate(schemes):
+        wide = _bytes(scheme.bits)
         for number, segment in enumerate(scheme.segments):
             if segment.code is not None and segment.code not in known:
                 known[segment.code] = codes.from_name(segment.code)
             place = layer, number, segment.start, segment.stop, scheme.bits
             trellis = scheme.trellis
             shape = (1,) if trellis is None else (trellis.per, trellis.reach, trellis.block, trellis.whole)
+            own = first_cell[layer] + segment.start * wide
             if segment.code is not None and segment.packed:
                 parts = streams.setdefault(segment.code, [])
-                parts.append(Part(*place, _end(parts), 0, *shape))
+                parts.append(Part(*place, _end(parts), own, *shape))
                 continue
             code = None if segment.code is None else known[segment.code]
             data = segment.lanes * scheme.bits
             row = data + (0 if code is None else code.check_bits)
             name = "" if code is None else code.name
-            parts_of = (Part(*place, 0, 0, *shape),)
-            shape_of = _words(word, row, segment.rows)
-            regions.append(Region(name, address, row, data, segment.rows, parts_of, False, *shape_of))
+            part, rows = Part(*place, 0, own, *shape), segment.rows
+            insort(taken, (own, own + part.size * wide))
+            beside = (first_cell[layer] + segment.start) * CHECK_STRIDE
+            check = _first_free(taken, CHECK_BASE + beside, rows * (row - data))
+            fill = _first_free(taken, FILL_BASE + beside, 2 * segment.fill)  # words of two bytes at even addresses
+            shape_of = *_words(word, row, rows), check, fill
+            regions.append(Region(name, address, row, data, rows, (part,), False, *shape_of))
             address += regions[-1].stored_bits
     for name, parts in streams.items():
         code = known[name]
         rows = -(-_end(parts) // code.k)
-        regions.append(Region(name, address, code.n, code.k, rows, tuple(parts), True, *_words(word, code.n, rows)))
+        cells = _first_free(taken, address // 8, -(-rows * code.n // 8))
+        rows_of = code.n, code.k, rows, tuple(parts), True
+        regions.append(Region(name, address, *rows_of, *_words(word, code.n, rows), cells))
         address += regions[-1].stored_bits
-    return MemoryMap(_with_cells(regions))
+    return MemoryMap(tuple(regions))
 
 
 def _words(word: MemoryWord, row_bits: int, rows: int) -> tuple[tuple[int, int], int]:
@@ -327,41 +336,17 @@ def _end(parts: Sequence[Part]) -> int:
     return parts[-1].offset + parts[-1].size * parts[-1].bits if parts else 0
 
 
-def _with_cells(regions: Sequence[Region]) -> tuple[Region, ...]:
-    """The regions with the addresses of their cells."""
-    layers = _layers(regions)
-    taken: list[tuple[int, int]] = []
-    found = []
-    for region in regions:
-        parts = tuple(replace(part, cells=layers[part.layer] + part.start * _bytes(part.bits)) for part in region.parts)
-        if region.packed:
-            cells = _first_free(taken, region.address // 8, -(-region.used_bits // 8))
-            found.append(replace(region, parts=parts, cells=cells))
-            continue
-        [part] = parts
-        insort(taken, (part.cells, part.cells + part.size * _bytes(part.bits)))
-        place = (layers[part.layer] + part.start) * CHECK_STRIDE
-        cells = _first_free(taken, CHECK_BASE + place, region.rows * (region.row_bits - region.data_bits))
-        missing = region.rows * region.data_bits // part.bits - part.size
-        fill = _first_free(taken, FILL_BASE + place, 2 * missing)  # so that words of two bytes find an even address
-        found.append(replace(region, parts=parts, cells=cells, fill=fill))
-    return tuple(found)
-
-
 def _bytes(bits: int) -> int:
     """Bytes of a word."""
     return 1 if bits <= 8 else 2
 
 
-def _layers(regions: Sequence[Region]) -> list[int]:
-    """Byte address of the first word of every layer."""
-    sizes: dict[int, int] = {}
-    for region in regions:
-        for part in region.parts:
-            sizes[part.layer] = max(sizes.get(part.layer, 0), (part.start + part.size) * _bytes(part.bits))
+def _layers(schemes: Sequence[StorageScheme]) -> list[int]:
+    """Byte address of the first word of every layer, and of the byte behind the last one."""
     addresses = [0]
-    for layer in range(len(sizes)):
-        addresses.append(addresses[-1] + -(-sizes[layer] // LAYER_BYTES) * LAYER_BYTES)
+    for scheme in schemes:
+        size = max(segment.stored.stop for segment in scheme.segments) * _bytes(scheme.bits)
+        addresses.append(addresses[-1] + -(-size // LAYER_BYTES) * LAYER_BYTES)
     return addresses
 
 

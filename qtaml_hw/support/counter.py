@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 __all__ = ["counter_seed", "counter_uniform"]
 
 Float = NDArray[np.float64]
-_GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
+_GOLDEN: Final = 0x9E3779B97F4A7C15
+_ALL: Final = 0xFFFFFFFFFFFFFFFF
 
 
 def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -18,6 +19,14 @@ def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return x ^ (x >> np.uint64(31))
+
+
+def _mixed(x: int) -> int:
+    """`_mix` of one integer, modulo 2^64: ten times as fast as of an array of one."""
+    x &= _ALL
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9 & _ALL
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EB & _ALL
+    return x ^ (x >> 31)
 
 
 def counter_uniform(seed: int, stream: int, counter: ArrayLike) -> Float:
@@ -43,10 +52,9 @@ def counter_uniform(seed: int, stream: int, counter: ArrayLike) -> Float:
     >>> bool(np.array_equal(whole[500:], counter_uniform(1, 0, np.arange(500, 1000))))
     True
     """
+    key = np.array([_mixed(_mixed((seed & _ALL) + _GOLDEN) ^ ((stream + 1) * _GOLDEN & _ALL))], dtype=np.uint64)
     with np.errstate(over="ignore"):
-        key = _mix(np.array([seed & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64) + _GOLDEN)
-        key = _mix(key ^ (np.uint64(stream + 1) * _GOLDEN))
-        bits = _mix(key + (np.asarray(counter).astype(np.uint64) + np.uint64(1)) * _GOLDEN)
+        bits = _mix(key + (np.asarray(counter).astype(np.uint64) + np.uint64(1)) * np.uint64(_GOLDEN))
     return np.asarray(((bits >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52)
 
 
@@ -58,6 +66,4 @@ def counter_seed(seed: int, counter: int) -> int:
     >>> counter_seed(1, 2) == counter_seed(1, 2) != counter_seed(1, 3)
     True
     """
-    with np.errstate(over="ignore"):
-        key = _mix(np.array([seed & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64) + _GOLDEN)
-        return int(_mix(key ^ _mix(np.array([counter & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64) + _GOLDEN))[0])
+    return _mixed(_mixed((seed & _ALL) + _GOLDEN) ^ _mixed((counter & _ALL) + _GOLDEN))

@@ -58,7 +58,7 @@ def test_generator_and_decoder_agree_with_galois(k, t):
     assert int(oracle.generator_poly) == code.generator
     assert np.array_equal(code.G, np.array(oracle.G))
     rng = np.random.default_rng(t)
-    words = max(100, 4 * (t + 4)) if code.n < 100 else 60
+    words = max(100, 4 * (t + 4)) if code.n < 100 else 2 * (t + 4)
     data = rng.integers(0, 2, (words, k), dtype=np.uint8)
     weights = np.arange(words) % (t + 4)
     errors = (rng.random((words, code.n)).argsort(axis=1).argsort(axis=1) < weights[:, None]).astype(np.uint8)

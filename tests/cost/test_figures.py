@@ -14,9 +14,10 @@ import pytest
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import make
 from qtaml_hw.cost.cells import load_cells
+from qtaml_hw.cost.diagrams import diagram_nodes
 from qtaml_hw.cost.export import accelergy_tables
 from qtaml_hw.cost.figures import CostLibrary, MeasuredReader, cost_of, open_costs, readings
-from qtaml_hw.cost.logic import LogicFeatures, coder_features, diagram_nodes, load_logic, table_features
+from qtaml_hw.cost.logic import LogicFeatures, coder_features, load_logic, table_features
 from qtaml_hw.cost.modules import ModuleFeatures, area_of, bank_selection, decoder, march_test, memory_selection
 from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import emit_code

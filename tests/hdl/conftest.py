@@ -14,6 +14,11 @@ PORTS = "bench/bench_memory_"
 """Begins the names of the benches of memory ports."""
 
 
+@pytest.fixture(autouse=True)
+def _searched_before(searched_before: None) -> None:
+    """What is verified here was emitted a moment ago."""
+
+
 @pytest.fixture
 def ports_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Verification that plays no registers, FIFOs, SRAMs, example memories and memory ports. All files are compared."""

@@ -124,14 +124,14 @@ def test_rows_lie_in_whole_macros_of_the_depths_at_hand(plan_of: Plans, tmp_path
     readers = [manifest.module(str(s.reader)) for layer in manifest.layers for s in layer.segments]
     assert [reader.depth for reader in readers] == [region.banks * region.depth for region in regions]
     assert "| 1536 | 64 | 3 of 512x64 |" in (tmp_path / "out" / "README.md").read_text()
-    assert {lint(linter, tmp_path / "out", manifest) for linter in LINTERS} <= {"", None}
-    assert said(tmp_path / "out")[0] is True, said(tmp_path / "out")
     text = with_macros(tmp_path / "out", tmp_path, SMALL + NARROW, ["SRAM_IHP_SG13G2"], "bench_top_")
     assert re.match(r"PASS: \d+ beats of 4 memories", text), text
     for macro in (SMALL, NARROW):  # both are there
         with pytest.raises(subprocess.CalledProcessError):
             with_macros(tmp_path / "out", tmp_path, macro, ["SRAM_IHP_SG13G2"], "bench_top_")
-    assert not any(check.passed is False for check in verify(tmp_path / "out").checks)
+    checks = verify(tmp_path / "out").checks
+    assert not any(check.passed is False for check in checks)
+    assert [check.passed for check in checks if check.kind == "bench"] == [True]
 
 
 @pytest.mark.parametrize("wrong", ["load_address", "weight", "route", "command", "unasked"])

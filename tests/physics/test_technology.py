@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from functools import partial
 from importlib.resources import files
 
 import numpy as np
@@ -13,6 +14,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.physics import format_point, load, parse_time, presets, save_plot, word_distortion
 from qtaml_hw.physics.operating import axes
 from qtaml_hw.physics.pages import position_shares
+from qtaml_hw.physics.plot import default_values
 
 EXPECTED = {
     "3d-nand-ct", "bram-28nm-vc707", "gaincell-16nm", "rram-stuck", "stt-mram-22nm",
@@ -322,8 +324,11 @@ def test_maps_and_sweeps_equal_single_points():
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 @pytest.mark.parametrize("axis", ["temperature_k", "t_ox_nm", "vdd_v", "time_s"])
-def test_every_axis_of_every_preset_can_be_plotted(name, axis, tmp_path):
-    """SVG with units on both axes, complete or absent; a meaningless axis is bad input."""
+def test_every_axis_of_every_preset_can_be_plotted(name, axis, tmp_path, monkeypatch):
+    """SVG with units on both axes, complete or absent; a meaningless axis is bad input. Ends and middle:
+    `qtaml device --plot` in tests/cli draws all points.
+    """
+    monkeypatch.setattr("qtaml_hw.physics.plot.default_values", partial(default_values, points=3))
     technology = load(name)
     target = tmp_path / "p.svg"
     if axis not in technology.axes:
