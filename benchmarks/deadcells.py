@@ -24,10 +24,16 @@ Every look of a search and every chip is a file of its own, so a killed run goes
     python benchmarks/deadcells.py ... --scalar                        (baseline: the nearest reachable scalar word)
     python benchmarks/deadcells.py ... --transient                     (flips on top of the plan of a row)
     python benchmarks/deadcells.py ... --blocks                        (starts of the window every 256 and 64 weights)
+    python benchmarks/deadcells.py ... --baselines                     (other ways around dead cells, at equal error)
     python benchmarks/deadcells.py --table                             (only write the results from the cells there are)
 
 A scalar word around known dead cells is read alone, without its neighbours; it has the same search with the errors of
 two survivors, tables trained in it, the same scales, offsets and gain, and the same allocation (1 to 6 bits).
+
+Other ways are compared at the output error that is foreseen of a row, by the same allocation: rows of scalar words with
+an inversion bit (stored as they are, or all bits inverted, whatever leaves less error; the inversion bit lies in a cell
+like others), and pointers to all dead cells of a row (ECP, Schechter et al. 2010) under scalar words and under trellis
+words. Pointers lie in good cells, and every row has as many as it needs: less than any real ECP takes.
 
 Writes benchmarks/results/deadcells.json and deadcells.md.
 """
@@ -47,13 +53,13 @@ import numpy as np
 from cases import CASES, HERE, Case
 from storage import CODES, COMMIT, WIDTHS, Bench, Remembering, write
 
-from qtaml_hw.allocation import Currency, LayerMenu, Menu, allocate, limit_bits, make_storage_menu
-from qtaml_hw.allocation.trellis import trellis_offers
+from qtaml_hw.allocation import Currency, LayerMenu, Menu, Offer, allocate, limit_bits, make_storage_menu
+from qtaml_hw.allocation.trellis import DRAW, trellis_offers
 from qtaml_hw.campaign import Evaluator
 from qtaml_hw.channel import BitChannel, Cause, binary_entropy
 from qtaml_hw.network import Samples
 from qtaml_hw.plan import Plan
-from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS, TABLE, ChannelSamples, DeadCells, Trellis, beside
+from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS, TABLE, ChannelSamples, DeadCells, Goal, Trellis, beside
 from qtaml_hw.storage.trellis import BLOCK
 from qtaml_hw.storage.trellis_training import first_table, improved
 
@@ -88,10 +94,15 @@ SECDED, MORE = ("hsiao-72-64",), 1.15
 """Codes that a plan may use that knows of flips, and stored bits that it may have, in those of one that does not."""
 LONG = tuple(name for name in CODES if name.startswith("ldpc"))
 """Codes that words lie under where nobody knows the dead cells."""
-WHOLE = 0.99
-"""Share of the chips on which no codeword of such a code may fail: the worst of ten chips is asked for."""
+WHOLE = (0.99, None)
+"""Shares of the chips on which no codeword of such a code may fail: a hole in a small network is more than a chip may
+lose, one in a large network costs less than a stronger code. Both are searched, and what needs less is taken."""
 BLOCKS = (256, 64)
 """Weights from one start of the window to the next, in place of the usual ones."""
+INVERTED = (8, 16, 32, 64)
+"""Cells that share an inversion bit, at most."""
+POINTER_ROW = 64
+"""Cells of a row whose dead ones are pointed to."""
 KINDS = {"known": "", "unknown": "_unknown", "words": "_words", "scalar": "_scalar"}
 """Ends of the names of the files of rows."""
 
@@ -139,10 +150,13 @@ class Dead:
         one, other = own.take(half), own.take(own.size - half, half)
         return tuple(replace(self.search, samples=x, balance=y) for x, y in ((one, other), (other, one)))
 
-    def scores(self, plan: Plan, number: int) -> Any:
-        """Figures of all samples of a search on a chip."""
-        parts = self.halves or (self.search,)
-        return np.concatenate([part.trial(part.balanced(plan), number).scores for part in parts])
+    def scores(self, plan: Plan, chips: int) -> Any:
+        """Figures of all samples of a search on so many chips, shape (chips, samples)."""
+        found = []
+        for part in self.halves or (self.search,):
+            there = part.balanced(plan)
+            found.append([part.trial(there, t).scores for t in range(chips)])
+        return np.concatenate(found, axis=1)
 
     def menu(self, p: float) -> Menu:
         """Words around known dead cells; or under codes that know of none."""
@@ -151,13 +165,11 @@ class Dead:
             if self.kind == "scalar":
                 self.menus[p] = self._scalar(cells, p)
             elif self.kind == "words":
-                menu = make_storage_menu(layers, cells, code_names=CODES, widths=WIDTHS)
-                self.menus[p] = replace(menu, whole_chips=WHOLE)
+                self.menus[p] = make_storage_menu(layers, cells, code_names=CODES, widths=WIDTHS)
             else:
                 how: dict[str, Any] = {"code_names": LONG} if self.kind == "unknown" else {"mapped": cells}
                 how = {"code_names": ()} | how
-                menu = make_storage_menu(layers, cells, widths=(), window=self.window, **how)
-                self.menus[p] = replace(menu, whole_chips=WHOLE if self.kind == "unknown" else None)
+                self.menus[p] = make_storage_menu(layers, cells, widths=(), window=self.window, **how)
         return self.menus[p]
 
     def _scalar(self, cells: BitChannel, p: float) -> Menu:
@@ -167,9 +179,10 @@ class Dead:
         entries = (LayerMenu(x, cells.cell(), tuple(own)) for x, own in zip(layers, offers, strict=True))
         return Menu(tuple(entries), TABLE, Currency.STORED, True)
 
-    def plan(self, p: float, bits: float) -> Plan:
+    def plan(self, p: float, bits: float, whole: float | None = None) -> Plan:
         """The plan for a budget of cells per weight."""
-        return allocate(self.menu(p), self.bench.sensitivity, bits, method="exact")
+        menu = replace(self.menu(p), whole_chips=whole)
+        return allocate(menu, self.bench.sensitivity, bits, method="exact")
 
     def searched(self, plan: Plan) -> dict[str, Any]:
         """Whether a plan is good enough for a search, where a first look says so, or what all looks of it say."""
@@ -183,8 +196,7 @@ class Dead:
         if size >= SEARCH_CHIPS * OWN_SAMPLES:
             return look(*self._apart(plan, SEARCH_CHIPS, OWN_SAMPLES), self.samples[1].size, shared=False)
         chips = max(SEARCH_CHIPS, ANSWERS // size)
-        found = np.array([self.scores(plan, t) for t in range(chips)])
-        return look(found, self.search.clean_scores, self.samples[1].size, shared=True)
+        return look(self.scores(plan, chips), self.search.clean_scores, self.samples[1].size, shared=True)
 
     def _apart(self, plan: Plan, chips: int, count: int) -> tuple[Any, Any]:
         """What chips get right of so many samples of their own each, and what the network without faults does."""
@@ -194,14 +206,33 @@ class Dead:
 
     def least(self, p: float) -> dict[str, Any]:
         """The least storage that a search finds, and what it keeps."""
-        start, tried, spent = time.process_time(), list[list[float]](), list[float]()
+        start = time.process_time()
+        self.menu(p)
+        made, spent = time.process_time() - start, list[float]()
+        wholes = WHOLE if self.kind in ("unknown", "words") else (None,)
+        tried: dict[float | None, list[tuple[float, float]]] = {whole: [] for whole in wholes}
+        budget, whole = np.inf, wholes[0]
+        for other in wholes:
+            found = self._budget(p, other, budget, tried[other], spent)
+            budget, whole = min((budget, whole), (found, other), key=lambda x: x[0])
+        plan = self.plan(p, budget, whole)
+        self.needed.append(plan.predicted.distortion)
+        row = self.row(plan, p, budget, whole)
+        spent.append(row.pop("cpu_s"))
+        every = {"tried": tried[whole], "tried_other": [x for other in wholes if other != whole for x in tried[other]]}
+        times = {"tables_cpu_s": made, "search_cpu_s": sum(spent), "cpu_s": made + sum(spent)}
+        return every | {"budget": budget, "whole_chips": whole} | times | row
+
+    def _budget(
+        self, p: float, whole: float | None, known: float, tried: list[tuple[float, float]], spent: list[float]
+    ) -> float:
+        """The least budget that is good enough; infinite where it is above `known`, that of other plans."""
         looks: list[dict[str, Any]] = []
         menu = self.menu(p)
-        made = time.process_time() - start
 
         def good(bits: float) -> bool:
-            found = self.cell(p, bits, "search", lambda: self.searched(self.plan(p, bits)))
-            tried.append([bits, found["kept"]])
+            found = self.cell(p, bits, whole, "search", lambda: self.searched(self.plan(p, bits, whole)))
+            tried.append((bits, found["kept"]))
             spent.append(found["cpu_s"])
             if "good" in found:
                 return bool(found["good"])
@@ -210,32 +241,27 @@ class Dead:
 
         least = sum(e.layer.size * min(x.cost for x in e.offers) for e in menu.layers) / menu.weights
         wide = (1 + STEP) ** STEPS
-        low = high = max(self.begin(p, least, menu.largest_cost), least)
+        low = high = max(self.begin(p, least, menu.largest_cost) if known == np.inf else known, least)
         if good(high):
             while low > least and low == high:
                 low = max(high / wide, least)
                 high = low if good(low) else high
+        elif known < np.inf:
+            return float(np.inf)
         else:
             while (high := min(wide * low, LARGEST)) < LARGEST and not good(high):
                 low = high
         while high > (1 + 1.01 * STEP) * low:
             middle = float(np.sqrt(low * high))
             low, high = (low, middle) if good(middle) else (middle, high)
-        plan = self.plan(p, high)
-        self.needed.append(plan.predicted.distortion)
-        found = self.row(plan, p, high)
-        spent.append(found.pop("cpu_s"))
-        return {
-            "tried": tried,
-            "budget": high,
-            "tables_cpu_s": made,
-            "search_cpu_s": sum(spent),
-            "cpu_s": made + sum(spent),
-        } | found
+        return high
 
-    def cell(self, p: float, bits: float, what: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    def cell(
+        self, p: float, bits: float, whole: float | None, what: str, work: Callable[[], dict[str, Any]]
+    ) -> dict[str, Any]:
         """What `work` finds of a plan, or what is known of it already, with its computing time."""
-        return self.bench.cell(f"{self.kind}_{p:g}_w{self.window}_{bits:.9f}_{what}", work)
+        chips = f"_whole{whole:g}" if whole else ""
+        return self.bench.cell(f"{self.kind}_{p:g}_w{self.window}{chips}_{bits:.9f}_{what}", work)
 
     def begin(self, p: float, least: float, most: float) -> float:
         """Where a search begins: at the distortion that was good enough at another rate, where there was one."""
@@ -252,11 +278,11 @@ class Dead:
         """The figure of a chip."""
         return {"value": self.figure.trial(plan, number).value}
 
-    def row(self, plan: Plan, p: float, budget: float) -> dict[str, Any]:
+    def row(self, plan: Plan, p: float, budget: float, whole: float | None) -> dict[str, Any]:
         """All figures of the plan of a budget."""
         clean, plan = self.figure.clean(), self.figure.balanced(plan)
         work = (partial(self.chip, plan, t) for t in range(CHIPS))
-        found = [self.cell(p, budget, f"chip{t}", chip) for t, chip in enumerate(work)]
+        found = [self.cell(p, budget, whole, f"chip{t}", chip) for t, chip in enumerate(work)]
         values = [x["value"] for x in found]
         kept = np.array(values) / clean
         layers, left = self.bench.loaded.layers, plan.predicted.distortion
@@ -376,7 +402,7 @@ def flips(dead: Dead, p: float, budget: float) -> list[dict[str, float]]:
     return found
 
 
-def blocks(dead: Dead, p: float) -> list[dict[str, Any]]:
+def blocks(dead: Dead, p: float, _: float) -> list[dict[str, Any]]:
     """What short blocks add to the output error of all layers, in dB, at every rate: on some channels of each."""
     entries, values = dead.menu(p).layers, dead.bench.sensitivity.values
     samples, cells = ChannelSamples([entry.layer for entry in entries]), DeadCells(p, p)
@@ -399,11 +425,76 @@ def blocks(dead: Dead, p: float) -> list[dict[str, Any]]:
     return found
 
 
+def baselines(dead: Dead, p: float, budget: float) -> dict[str, float]:
+    """Stored bits per weight of other ways around dead cells, at the output error that is foreseen of a plan."""
+    layers, cells = dead.bench.loaded.layers, DeadCells(p, p)
+    samples, good = ChannelSamples(layers), BitChannel.symmetric(0.0)
+    wanted = dead.plan(p, budget).predicted.distortion
+    scalars = [scalar(samples, cells, bits) for bits in SCALAR]
+    perfect = [scalar(samples, DeadCells(), bits) for bits in SCALAR]
+    how: dict[str, Any] = {"window": dead.window, "mapped": BitChannel.symmetric(p)}
+    alone = trellis_offers(layers, BitChannel.symmetric(p), readers=scalars, **how)
+    inverting: list[list[Offer]] = []
+    for goal, offers in zip(samples.whole, alone, strict=True):
+        own = []
+        for offer in offers:
+            for most in INVERTED:
+                words, reader = most // offer.bits, offer.readout
+                assert isinstance(reader, Trellis)
+                error, cost = inverted(goal, reader, cells, words), offer.cost + 1 / words
+                own.append(replace(offer, distortion=error, cost=cost))
+        inverting.append(own)
+    pointers = 2 * p * (np.log2(POINTER_ROW) + 1)
+    pointed = [trellis_offers(layers, good, window=dead.window, readers=x) for x in (perfect, None)]
+    pointed = [
+        [[replace(x, cost=x.cost + (x.cost - x.beside) * pointers) for x in xs] for xs in every] for every in pointed
+    ]
+    ways = dict(zip(("scalar", "inversion", "ecp_scalar", "ecp_trellis"), (alone, inverting, *pointed), strict=True))
+    return {name: _bits(dead, offers, wanted) for name, offers in ways.items()} | {"trellis": budget}
+
+
+def inverted(goal: Goal, reader: Trellis, cells: DeadCells, words: int) -> float:
+    """Error that scalar words leave where so many share an inversion bit: it is what leaves less of words that are
+    chosen with and without it, where its own cell is not dead.
+    """
+    count = goal.weights.size
+    dead, held = cells.draw(count, reader.bits, DRAW)
+    forced, state = cells.draw(-(-count // words), 1, DRAW + 1)
+    both = []
+    for here in (held, dead ^ held):
+        error = goal.whitened(goal.weights - goal.read(reader, goal.words(reader, dead, here)))
+        cost = (goal.costs * np.square(error)).ravel()
+        both.append(np.add.reduceat(cost, np.arange(0, count, words)))
+    inverts = np.where(forced > 0, state > 0, both[1] < both[0])
+    held = np.where(np.repeat(inverts, words)[:count], dead ^ held, held)
+    return goal.loss(goal.read(reader, goal.words(reader, dead, held)))
+
+
+def _bits(dead: Dead, offers: Sequence[Sequence[Offer]], wanted: float) -> float:
+    """The least stored bits per weight with which a plan is foreseen to leave no more error."""
+    layers = zip(dead.bench.loaded.layers, offers, strict=True)
+    entries = tuple(
+        LayerMenu(x, BitChannel.symmetric(0.0).cell(), tuple(sorted(own, key=lambda x: x.cost))) for x, own in layers
+    )
+    menu = Menu(entries, TABLE, Currency.STORED, True)
+    low = sum(e.layer.size * e.offers[0].cost for e in entries) / menu.weights
+    high = menu.largest_cost
+    while high > (1 + STEP / 4) * low:
+        middle = float(np.sqrt(low * high))
+        fine = allocate(menu, dead.bench.sensitivity, middle, method="exact").predicted.distortion <= wanted
+        low, high = (low, middle) if fine else (middle, high)
+    return high
+
+
+EXTRAS: dict[str, Callable[[Dead, float, float], Any]] = {"flips": flips, "blocks": blocks, "baselines": baselines}
+"""What is measured beside rows, by the end of the name of its files."""
+
+
 def results(folder: Path, out: Path) -> None:
     """Write the tables from the cells that are there."""
     files = sorted(folder.glob("*.json"))
     before = json.loads((out / "deadcells.json").read_text()) if (out / "deadcells.json").exists() else {}
-    beside = {name: [json.loads(x.read_text()) for x in files if x.stem.endswith(name)] for name in ("flips", "blocks")}
+    beside = {name: [json.loads(x.read_text()) for x in files if x.stem.endswith(name)] for name in EXTRAS}
     for name, own in beside.items():
         new = {(x["network"], x["p"]) for x in own}
         own += [x for x in before.get(name, ()) if (x["network"], x["p"]) not in new]
@@ -481,6 +572,21 @@ def results(folder: Path, out: Path) -> None:
                 added = " | ".join(f"{y[f'dB_{block}']:+.2f} dB" for block in BLOCKS)
                 text.append(f"| {x['network']} | {x['p']:g} | {y['rate']:g} | {added} |")
         text.append("")
+    if beside["baselines"]:
+        text += [
+            "## Other ways around dead cells, stored bits per weight at the output error foreseen of a row",
+            "",
+            "Scalar words that are reachable; the same with an inversion bit for up to 8 to 64 cells, the best of each",
+            "layer; pointers to all dead cells of rows of 64 (ECP, as many as each needs, in good cells).",
+            "",
+            "| network | p | trellis words | scalar words | inversion bits | ECP, scalar words | ECP, trellis words |",
+            "|" + " --- |" * 7,
+        ]
+        ways = ("trellis", "scalar", "inversion", "ecp_scalar", "ecp_trellis")
+        for x in beside["baselines"]:
+            cells = [x["network"], f"{x['p']:g}", *(f"{x['baselines'][way]:.2f}" for way in ways)]
+            text.append("| " + " | ".join(cells) + " |")
+        text.append("")
     write(out / "deadcells.md", "\n".join(text))
 
 
@@ -509,7 +615,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     kind.add_argument("--unknown", action="store_true", help="under codes, for cells that nobody knows")
     kind.add_argument("--words", action="store_true", help="words of single weights under codes, for such cells")
     kind.add_argument("--scalar", action="store_true", help="the nearest reachable scalar words")
-    kind.add_argument("--transient", action="store_true", help="flips on top of rows that there are")
+    kind.add_argument("--transient", dest="flips", action="store_true", help="flips on top of rows that there are")
+    kind.add_argument("--baselines", action="store_true", help="other ways around dead cells, at the error of rows")
     kind.add_argument("--blocks", action="store_true", help="starts of the window after few weights")
     parser.add_argument("--window", type=int, default=WINDOW)
     parser.add_argument("--scratch", type=Path, default=Path("build/deadcells"), help="folder of finished cells")
@@ -532,11 +639,10 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
     kind = next((x for x in KINDS if getattr(arguments, x, False)), "known")
     shown = {p: max(f"{p:.2f}", f"{p:g}", key=len) for p in arguments.p}
     path = {p: done / f"{case.name}_{shown[p]}_w{arguments.window}{KINDS[kind]}.json" for p in arguments.p}
-    if arguments.transient:
+    extra = next((x for x in EXTRAS if getattr(arguments, x)), "")
+    if extra:
         rows = {p: json.loads(path[p].read_text()) for p in arguments.p if path[p].exists()}
-        path = {p: path[p].with_stem(f"{path[p].stem}_flips") for p in rows}
-    if arguments.blocks:
-        path = {p: path[p].with_stem(f"{path[p].stem}_blocks") for p in path}
+        path = {p: path[p].with_stem(f"{path[p].stem}_{extra}") for p in rows}
     missing = [p for p in path if not path[p].exists()]
     if not missing:
         return
@@ -547,10 +653,8 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
     dead = Dead(bench, arguments.window, _start(arguments.results, name, missing[0], kind), kind)
     for p in missing:
         start = time.process_time()
-        if arguments.transient:
-            found: dict[str, Any] = {"network": name, "p": p, "flips": flips(dead, p, rows[p]["budget"])}
-        elif arguments.blocks:
-            found = {"network": name, "p": p, "blocks": blocks(dead, p)}
+        if extra:
+            found: dict[str, Any] = {"network": name, "p": p, extra: EXTRAS[extra](dead, p, rows[p]["budget"])}
         else:
             found = dead.least(p) | {"kind": kind, "known": kind in ("known", "scalar"), "commit": COMMIT}
         write(path[p], json.dumps({"cpu_s": time.process_time() - start} | found))

@@ -33,6 +33,7 @@ TARGET = Path(__file__).parent.parent / "qtaml_hw" / "codes" / "ldpc_matrices.js
 COLUMNS = 32
 # code length: (block rows, flip probability that the code is made for), from high to low rate
 LADDER = {
+    8192: [(18, 0.1)],
     4096: [
         (5, 0.008),
         (6, 0.01),
@@ -58,6 +59,7 @@ DESIGNS = {
     for rows, p in ladder
 }
 BACKOFF = {
+    8192: (0.06, 0.0935),
     4096: (0.065, 0.085),
     2048: (0.085, 0.105),
     1024: (0.105, 0.14),

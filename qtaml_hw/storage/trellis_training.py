@@ -5,7 +5,7 @@ aimed at when they took it. The table that does best on other dead cells, and wh
 channels, is taken, and rounds end when they gain nothing: few weights are fewer than a table has entries, and chips
 differ.
 
-For windows of 8 and 10 bits rounds start from tables that come with the package (`trellis_tables.npz`, made by
+For windows of 8, 10 and 12 bits rounds start from tables that come with the package (`trellis_tables.npz`, made by
 `benchmarks/trellis_tables.py` on one network): tables of one network serve others within a few per cent of the error,
 so a round or two are enough. For other windows they start from Gaussian quantiles on hashed windows, and from rounds on
 pooled weights alone.
