@@ -101,10 +101,12 @@ def words_through(
 ) -> list[str | None]:
     """Play words with up to a share `worst` of their bits wrong through the decoder, or modules of its ports in `tops`.
 
+    The worst come first, so that decoders which are wrong end soon.
+
     Returns what differs from the model, None if nothing does.
     """
     rng = np.random.default_rng(3)
-    errors = (rng.random((count, code.n)) < np.linspace(0, worst, count)[:, None]).astype(np.uint8)
+    errors = (rng.random((count, code.n)) < np.linspace(worst, 0, count)[:, None]).astype(np.uint8)
     stored = code.encode(rng.integers(0, 2, (count, code.k), dtype=np.uint8))
     inject = errors * (rng.random((count, 1)) < 0.5).astype(np.uint8)
     word, bypass = stored ^ errors ^ inject, rng.random(count) < 0.2
