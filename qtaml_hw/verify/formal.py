@@ -272,7 +272,7 @@ def always(
             return None, 0
         if "Reached maximum number of time steps" in log:  # and not: its time was over
             not_inductive = "what has to be true of its registers does not stay true: no induction over cycles"
-    ways = {} if inside or bounded else {0: f"pdr,-T,{limit_s}"}
+    ways = {} if inside or bounded else {0: f"dc2;pdr,-T,{limit_s}"}  # fewer gates first: a sixth to a third faster
     ways[cycles] = f"bmc3,-F,{cycles + 1},-T,{limit_s}"
     fold = "fold;" if "assume (" in verilog else ""  # ABC has assumptions as a part of what is to be shown
     for length, way in ways.items():
