@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -38,6 +39,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+@cache
 def foreign() -> list[str]:
     """Modules of this environment that are none of the packages which an installation brings."""
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
