@@ -28,7 +28,7 @@ CODE = make("hsiao", 8)
 
 @pytest.fixture(autouse=True)
 def _searched_before() -> None:
-    """What verification takes from caches is what is asked here: it is as users have it, not as in the rest of the room."""
+    """What verification takes from caches is asked here: it is as users have it."""
 
 
 def contents(folder: Path) -> dict[str, bytes]:
