@@ -69,6 +69,7 @@ __all__ = [
     "over_range",
     "run",
     "simulate",
+    "unfit",
 ]
 
 PROBES = 7
@@ -129,6 +130,12 @@ def menu_of(case: Case, readout: str | None = None, progress: Progress | None = 
         return _menu(case, readout, step)
 
 
+def unfit(family: str, error: ValueError, data_bits: int) -> InputError:
+    """What is said of a code family that a design cannot have, and of the key that would let it, if there is one."""
+    key = f"; protection.data_bits = {data_bits} says how many" if "data_bits" in str(error) else ""
+    return InputError(f"protection.codes: {family!r}: {error}{key}")
+
+
 def _menu(case: Case, readout: str | None, step: Step) -> Menu:
     protection, weight_bits = case.design.protection, case.design.hardware.weight_bits
     floats = next((x.name for x in case.layers if Role.EXPONENT in x.format.roles), None)
@@ -145,7 +152,7 @@ def _menu(case: Case, readout: str | None, step: Step) -> Menu:
             whole = codes.whole_code(family) if protection.whole else None  # layers share it: nothing to be left out
             names.append((whole or fitting(family, protection.data_bits, word)).name)
         except ValueError as error:
-            raise InputError(f"protection.codes: {family!r}: {error}") from None
+            raise unfit(family, error, protection.data_bits) from None
     if protection.whole and not readout:
         kept = protection.corrections is not False
         menu = make_storage_menu(

@@ -99,6 +99,7 @@ def checked_case(case: Case) -> dict[str, Any]:
 def _hardware(case: Case) -> dict[str, Any]:
     """Which codes have hardware; why none is made where none is."""
     from qtaml_hw import codes
+    from qtaml_hw.flow import unfit
 
     protection = case.design.protection
     if not case.design.hardware.emit:
@@ -111,7 +112,7 @@ def _hardware(case: Case) -> dict[str, Any]:
             whole = codes.whole_code(family) if protection.whole else None
             code = whole or codes.make(family, protection.data_bits)
         except ValueError as error:
-            raise InputError(f"protection.codes: {family!r}: {error}") from None
+            raise unfit(family, error, protection.data_bits) from None
         if code.decoding.has_hardware:
             built.append(family)
     none = f"none of {', '.join(protection.codes)} has a hardware decoder"
