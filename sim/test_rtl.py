@@ -47,7 +47,7 @@ def test_reference_set_is_what_this_version_emits(name: str, reference: Path, tm
 
 def in_both(folder: Path, other: Path) -> set[str]:
     """Modules and benches of a folder that another has, too: the same record, and the same text below the line with the
-    configuration, of theirs and of all that is inside them.
+    configuration, of theirs and, of modules, of all that is inside them.
     """
 
     def below(place: Path) -> dict[str, bytes]:

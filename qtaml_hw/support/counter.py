@@ -52,7 +52,9 @@ def counter_uniform(seed: int, stream: int, counter: ArrayLike) -> Float:
     >>> bool(np.array_equal(whole[500:], counter_uniform(1, 0, np.arange(500, 1000))))
     True
     """
-    key = np.array([_mixed(_mixed((seed & _ALL) + _GOLDEN) ^ ((stream + 1) * _GOLDEN & _ALL))], dtype=np.uint64)
+    key = np.array(
+        [_mixed(_mixed((int(seed) & _ALL) + _GOLDEN) ^ ((int(stream) + 1) * _GOLDEN & _ALL))], dtype=np.uint64
+    )
     with np.errstate(over="ignore"):
         bits = _mix(key + (np.asarray(counter).astype(np.uint64) + np.uint64(1)) * np.uint64(_GOLDEN))
     return np.asarray(((bits >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52)

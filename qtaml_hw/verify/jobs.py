@@ -133,7 +133,7 @@ def _layer_jobs(manifest: Manifest, layer: LayerRecord, codes: dict[str, BlockCo
 
 def pack(ports: Sequence[PortRecord], values: dict[str, list[int]]) -> list[int]:
     """One integer per vector: the ports side by side, the first in the least significant bits."""
-    packed, position = [0] * len(values[ports[0].name]), 0
+    packed, position = [0] * len(values[ports[0].name] if ports else ()), 0
     for port in ports:
         mask = (1 << port.width) - 1
         packed = [word | (value & mask) << position for word, value in zip(packed, values[port.name], strict=True)]

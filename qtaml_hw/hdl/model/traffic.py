@@ -317,20 +317,11 @@ def _budget(code: BlockCode) -> int:
 
 
 def _commands(parts: Sequence[PackedRecord], k: int, budget: int | None) -> Iterator[_Command]:
-    """Whole segments, and ranges around their edges and across codewords; ranges of `budget` rows in all otherwise.
-
-    Of a trellis they begin with a block: of the long ones of a segment, each the begin of the next, one for each power
-    of two.
-    """
+    """Whole segments, and ranges around their edges and across codewords; ranges of `budget` rows in all otherwise."""
     ranges = list(_ranges(parts, k))
     if budget is None:
         yield from (_Command(i, part, part.offset, part.words, False) for i, part in enumerate(parts))
-        long = set[tuple[int, int]]()
-        for command in ranges[:: -(-len(ranges) // 32)]:
-            size = command.number, command.count.bit_length()
-            if size not in long:
-                yield command
-            long |= {size} if command.count > LONG else set()
+        yield from ranges[:: -(-len(ranges) // 32)]
         return
     left = budget
     for command in ranges:
