@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -113,3 +114,13 @@ def test_no_row_is_played_before_the_first_one_of_a_block() -> None:
         for words in (4, 8, 16, 32):
             inputs = trellis_vectors(trellis, words, 1).inputs
             assert (inputs["valid_in"][0], inputs["first_in"][0]) == (1, 1)
+
+
+def test_ranges_that_are_played_begin_at_every_block(tmp_path: Path) -> None:
+    """A reader that ignores where a range begins answers the first block for all: every address bit is asked for."""
+    code = "ldpc-1024r53-1024-544"
+    manifest = emit_plan(plan_of(stored("w", trellis(2, 1, 6), 20_000, 8, code)), tmp_path / "out")
+    [reader] = [module for module in manifest.modules if module.kind == "packed_reader"]
+    sent = traffic(reader, from_name(code), whole=True, aside=True).sent
+    begins = {int(command["command_address"]) for command in sent if command["command_range"]}
+    assert sum(1 << bit for bit in range(7) if any(x >> bit & 1 for x in begins)) == 0b111111
