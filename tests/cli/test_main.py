@@ -145,6 +145,7 @@ def test_a_bad_model_or_data_file_is_named_and_nothing_is_written(
         ("protection.budget=-1", "protection.budget"),
         ("protection.codes=['hsiaoo']", "protection.codes: 'hsiaoo': unknown"),
         ("protection.codes=['hsiao', 'repetition-2']", "protection.codes: 'repetition-2': copies must be odd"),
+        ("protection.codes=['ldpc-8192r44']", "must be 256 to 3584, got 64; protection.data_bits = 64 says how many"),
         ("data.scale=1e300", "NaN or infinite, once scale, mean and std are applied"),
         ('data.inputs={"x" = "test_x"}', "the model has no input 'x'"),
         ("network.model=nowhere.onnx", "nowhere.onnx"),

@@ -325,8 +325,8 @@ def test_maps_and_sweeps_equal_single_points():
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 @pytest.mark.parametrize("axis", ["temperature_k", "t_ox_nm", "vdd_v", "time_s"])
 def test_every_axis_of_every_preset_can_be_plotted(name, axis, tmp_path, monkeypatch):
-    """SVG with units on both axes, complete or absent; a meaningless axis is bad input. Ends and middle:
-    `qtaml device --plot` in tests/cli draws all points.
+    """SVG with units on both axes, complete or absent; a meaningless axis is bad input. Ends and middle;
+    all points are drawn for few (tests/cli).
     """
     monkeypatch.setattr("qtaml_hw.physics.plot.default_values", partial(default_values, points=3))
     technology = load(name)
