@@ -94,9 +94,10 @@ SECDED, MORE = ("hsiao-72-64",), 1.15
 """Codes that a plan may use that knows of flips, and stored bits that it may have, in those of one that does not."""
 LONG = tuple(name for name in CODES if name.startswith("ldpc"))
 """Codes that words lie under where nobody knows the dead cells."""
-WHOLE = (0.99, None)
+WHOLE = (0.999, None)
 """Shares of the chips on which no codeword of such a code may fail: a hole in a small network is more than a chip may
-lose, one in a large network costs less than a stronger code. Both are searched, and what needs less is taken."""
+lose, one in a large network costs less than a stronger code. Both are searched, and what needs less is taken. One chip
+in a hundred would be one set of ten in ten."""
 BLOCKS = (256, 64)
 """Weights from one start of the window to the next, in place of the usual ones."""
 INVERTED = (8, 16, 32, 64)
@@ -227,8 +228,8 @@ class Dead:
         self, p: float, whole: float | None, known: float, tried: list[tuple[float, float]], spent: list[float]
     ) -> float:
         """The least budget that is good enough; infinite where it is above `known`, that of other plans."""
-        looks: list[dict[str, Any]] = []
-        menu = self.menu(p)
+        looks: list[tuple[float, dict[str, Any]]] = []
+        menu, wide = self.menu(p), (1 + STEP) ** STEPS
 
         def good(bits: float) -> bool:
             found = self.cell(p, bits, whole, "search", lambda: self.searched(self.plan(p, bits, whole)))
@@ -236,11 +237,10 @@ class Dead:
             spent.append(found["cpu_s"])
             if "good" in found:
                 return bool(found["good"])
-            looks.append(found)
-            return is_sure(looks)
+            looks.append((bits, found))
+            return is_sure([x for other, x in looks if max(bits / other, other / bits) < 1.001 * wide])
 
         least = sum(e.layer.size * min(x.cost for x in e.offers) for e in menu.layers) / menu.weights
-        wide = (1 + STEP) ** STEPS
         low = high = max(self.begin(p, least, menu.largest_cost) if known == np.inf else known, least)
         if good(high):
             while low > least and low == high:
