@@ -151,12 +151,10 @@ class Dead:
         one, other = own.take(half), own.take(own.size - half, half)
         return tuple(replace(self.search, samples=x, balance=y) for x, y in ((one, other), (other, one)))
 
-    def scores(self, plan: Plan, chips: int) -> Any:
+    def scores(self, plan: Plan, balanced: Plan, chips: int) -> Any:
         """Figures of all samples of a search on so many chips, shape (chips, samples)."""
-        found = []
-        for part in self.halves or (self.search,):
-            there = part.balanced(plan)
-            found.append([part.trial(there, t).scores for t in range(chips)])
+        parts = [(part, part.balanced(plan)) for part in self.halves] or [(self.search, balanced)]
+        found = [[part.trial(there, t).scores for t in range(chips)] for part, there in parts]
         return np.concatenate(found, axis=1)
 
     def menu(self, p: float) -> Menu:
@@ -187,21 +185,21 @@ class Dead:
 
     def searched(self, plan: Plan) -> dict[str, Any]:
         """Whether a plan is good enough for a search, where a first look says so, or what all looks of it say."""
-        size = self.search.samples.size
+        size, there = self.search.samples.size, self.search.balanced(plan)
         if size > FIRST_CHIPS * FIRST_SAMPLES:
-            found, clean = self._apart(plan, FIRST_CHIPS, FIRST_SAMPLES)
+            found, clean = self._apart(there, FIRST_CHIPS, FIRST_SAMPLES)
             above = (found - KEEP * clean) / clean.mean()
             error = np.hypot(above.std() / np.sqrt(above.size), UNEQUAL / np.sqrt(FIRST_CHIPS))
             if abs(above.mean()) > FAR * error:
                 return {"good": bool(above.mean() > 0), "kept": KEEP + float(above.mean())}
         if size >= SEARCH_CHIPS * OWN_SAMPLES:
-            return look(*self._apart(plan, SEARCH_CHIPS, OWN_SAMPLES), self.samples[1].size, shared=False)
+            return look(*self._apart(there, SEARCH_CHIPS, OWN_SAMPLES), self.samples[1].size, shared=False)
         chips = max(SEARCH_CHIPS, ANSWERS // size)
-        return look(self.scores(plan, chips), self.search.clean_scores, self.samples[1].size, shared=True)
+        return look(self.scores(plan, there, chips), self.search.clean_scores, self.samples[1].size, shared=True)
 
     def _apart(self, plan: Plan, chips: int, count: int) -> tuple[Any, Any]:
         """What chips get right of so many samples of their own each, and what the network without faults does."""
-        parts, plan = [np.arange(count) + t * count for t in range(chips)], self.search.balanced(plan)
+        parts = [np.arange(count) + t * count for t in range(chips)]
         found = np.array([self.search.part(x).trial(plan, t).scores for t, x in enumerate(parts)])
         return found, self.search.clean_scores[: chips * count].reshape(found.shape)
 
