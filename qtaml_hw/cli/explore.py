@@ -72,6 +72,7 @@ def explore_command(
     from qtaml_hw.explore.html import render
     from qtaml_hw.explore.output import check_export, export, print_results, save_plots, to_json
     from qtaml_hw.explore.pareto import front, usual_objectives
+    from qtaml_hw.explore.pool import prepare
     from qtaml_hw.explore.run import explore
     from qtaml_hw.explore.sweep import Sweep
     from qtaml_hw.support.progress import stages
@@ -85,6 +86,8 @@ def explore_command(
         check_export(file)
     parsed = Sweep.load(sweep)
     out = out or Path("build") / f"{sweep.resolve().parent.name}-{sweep.stem}"
+    if scheduler is None and taken is None:
+        prepare()
     with stages() as progress:
         found = explore(parsed, out, workers=workers, scheduler=scheduler, metric=metric, progress=progress)
         if taken is not None:

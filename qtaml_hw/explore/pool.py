@@ -13,19 +13,22 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from multiprocessing import forkserver, resource_tracker
+from multiprocessing import forkserver, resource_tracker, util
 from multiprocessing.connection import Connection
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
+
+from threadpoolctl import threadpool_limits
 
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.explore.identity import identity, strangeness
 
-__all__ = ["TaskRunner", "cluster", "processes", "why_lost"]
+__all__ = ["TaskRunner", "cluster", "prepare", "processes", "why_lost"]
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -93,13 +96,7 @@ class _Processes:
             self._ends = multiprocessing.Pipe(duplex=False)
             context = multiprocessing.get_context(HOW)
             if HOW == "forkserver":
-                context.set_forkserver_preload(["qtaml_hw.explore.nursery"])
-                resource_tracker.ensure_running()  # it unblocks what is blocked below
-                before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it would end in its imports
-                try:
-                    forkserver.ensure_running()
-                finally:
-                    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+                _begin_nursery()
             begin = self._ends[0], dict(os.environ)
             self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_begin, initargs=begin)
         try:
@@ -141,6 +138,65 @@ def processes(workers: int) -> Iterator[TaskRunner]:
             yield place
         finally:
             place.close()
+
+
+def prepare() -> None:
+    """Have workers begin as copies of this process as it is now, which spares them all that it has loaded.
+
+    To be called early: before there are threads, sessions of an inference engine or connections to a database, none of
+    which can be copied. Where there is a thread already, or no copy can be made, workers load what they need.
+    """
+    if HOW != "forkserver" or threading.active_count() > 1:
+        return
+    alone = "OPENBLAS_NUM_THREADS" not in os.environ and "OMP_NUM_THREADS" not in os.environ
+
+    def copied(_: object, words: Sequence[str | bytes], kept: Sequence[int]) -> int:
+        """What `spawnv_passfds` does, without a new interpreter."""
+        with warnings.catch_warnings(action="ignore"):  # of the threads of BLAS, which stops them itself
+            number = os.fork()
+        if number == 0:
+            _become(os.fsdecode(words[-1]), {0, 1, 2, *kept}, alone=alone)
+        return number
+
+    resource_tracker.ensure_running()  # that is none
+    spawning: Any = util
+    before, spawning.spawnv_passfds = spawning.spawnv_passfds, copied
+    try:
+        _begin_nursery()
+    finally:
+        spawning.spawnv_passfds = before
+
+
+def _become(code: str, kept: Collection[int], *, alone: bool) -> NoReturn:
+    """Do nothing but `code` in this copy of a process, and end."""
+    status = 1
+    try:
+        for number in map(int, os.listdir("/proc/self/fd")):
+            if number not in kept:
+                with suppress(OSError):  # that of the list
+                    os.close(number)
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, signal.SIG_DFL)
+        if alone:
+            threadpool_limits(1, "blas")
+        exec(code, {"__name__": "__main__"})
+    except SystemExit:  # nobody needs workers any more
+        status = 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(status)
+
+
+def _begin_nursery() -> None:
+    """Have the process there that workers are copies of."""
+    forkserver.set_forkserver_preload(["qtaml_hw.explore.nursery"])
+    resource_tracker.ensure_running()  # it unblocks what is blocked below
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it would end in its imports
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

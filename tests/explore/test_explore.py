@@ -33,7 +33,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, explore
 from qtaml_hw.explore.identity import identity
 from qtaml_hw.explore.output import check_export, export
-from qtaml_hw.explore.pool import processes
+from qtaml_hw.explore.pool import ONE_THREAD, processes
 from qtaml_hw.explore.sweep import Point
 from qtaml_hw.explore.work import Asked, network_name, tasks, work
 from qtaml_hw.flow import measure
@@ -229,6 +229,32 @@ def _modules() -> set[str]:
     return set(sys.modules)
 
 
+COPYING = """
+import sys, threading
+from qtaml_hw.explore.pool import prepare, processes
+sys.modules["mark"] = sys
+if sys.argv[1:]:
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+prepare()
+with processes(1) as place:
+    print(place.submit(eval, "'mark' in __import__('sys').modules, __import__('threading').active_count()").result())
+    print(place.submit(eval, "{x['num_threads'] for x in __import__('threadpoolctl').threadpool_info()}").result())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are not copies elsewhere")
+@pytest.mark.parametrize(("words", "copies"), [([], True), (["thread"], False)])
+def test_workers_are_copies_of_a_process_that_has_no_threads(words: list[str], copies: bool) -> None:
+    """A lock that another thread holds would never be free in a copy. BLAS has one thread, however they begin."""
+    free = {name: value for name, value in os.environ.items() if name not in ONE_THREAD}
+    how = {"env": free | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}}
+    done = subprocess.run([sys.executable, "-c", COPYING, *words], capture_output=True, text=True, check=False, **how)
+    assert done.stderr == ""
+    marked, threads = done.stdout.splitlines()
+    assert marked.startswith(f"({copies},")
+    assert threads == "{1}"
+
+
 def test_two_processes_on_one_store_give_the_same_numbers(
     sweep_file: Path, tmp_path: Path, reference: tuple[Explored, Contents]
 ) -> None:
@@ -263,7 +289,7 @@ def test_workers_take_no_module_from_the_folder_that_one_stands_in(tmp_path: Pat
 def test_ctrl_c_while_the_workers_begin_is_one_line(sweep_file: Path, tmp_path: Path) -> None:
     """They find that the semaphores which they were told of are gone, and nobody to tell."""
     process = command(sweep_file, tmp_path / "out", "--workers", "2")
-    while not any(b"forkserver" in words for words in children(process.pid)):
+    while not any(children(child) for child in children(process.pid)):  # workers are copies of one of them
         assert process.poll() is None
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
@@ -273,10 +299,12 @@ def test_ctrl_c_while_the_workers_begin_is_one_line(sweep_file: Path, tmp_path: 
     assert "qtaml: interrupted" in stderr.splitlines()[-1]
 
 
-def children(pid: int) -> list[bytes]:
-    """Command lines of the processes that a process has started (Linux)."""
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split() if Path(f"/proc/{pid}").exists() else []
-    return [path.read_bytes() for path in (Path(f"/proc/{child}/cmdline") for child in listed) if path.exists()]
+def children(pid: int) -> list[int]:
+    """The processes that a process has started (Linux)."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:  # it has ended
+        return []
 
 
 def test_ctrl_c_leaves_a_state_to_go_on_from_and_says_so(sweep_file: Path, tmp_path: Path) -> None:

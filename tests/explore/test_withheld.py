@@ -354,8 +354,7 @@ def children() -> list[int]:
         except (OSError, ValueError):
             continue
     own = [pid for pid, parent in parents.items() if parent == os.getpid()]
-    servers = [pid for pid in own if b"forkserver" in words.get(pid, b"")]
-    copies = [pid for pid, parent in parents.items() if parent in servers]
+    copies = [pid for pid, parent in parents.items() if parent in own]
     return copies + [pid for pid in own if b"spawn_main" in words.get(pid, b"")]
 
 
