@@ -6,7 +6,8 @@ other chips and on samples that are not the figure's: CIFAR-10 networks search o
 measured on the other 8,000, keywords on the first 200 and the other 800, Fashion-MNIST networks search on labelled
 training samples that calibration does not use. A plan is good enough for a search if ten other chips on the figure's
 samples are to be expected to keep 95 % on the mean and 94 % on the worst, with nine chances in ten each (`is_sure`);
-far from that, some chips on some samples say so. A search asks ten chips 5,000 samples each, of its own where there
+far from that, some chips on some samples say so. Codewords that fail are so rare that ten others have none, or so
+frequent that the search sees them. A search asks ten chips 5,000 samples each, of its own where there
 are so many; where samples are fewer, all chips read the same, and there are more of them: 10,000 answers at least. The
 answers of every chip are put right on calibration samples without labels (`qtaml_hw.chip.Balance`), as `qtaml write`
 and `qtaml simulate` do; of the keyword network, whose search has no others, on the half that is not asked. What the
@@ -54,6 +55,7 @@ from cases import CASES, HERE, Case
 from storage import CODES, COMMIT, WIDTHS, Bench, Remembering, write
 
 from qtaml_hw.allocation import Currency, LayerMenu, Menu, Offer, allocate, limit_bits, make_storage_menu
+from qtaml_hw.allocation.failing import failure_rate
 from qtaml_hw.allocation.trellis import DRAW, trellis_offers
 from qtaml_hw.campaign import Evaluator
 from qtaml_hw.channel import BitChannel, Cause, binary_entropy
@@ -94,10 +96,12 @@ SECDED, MORE = ("hsiao-72-64",), 1.15
 """Codes that a plan may use that knows of flips, and stored bits that it may have, in those of one that does not."""
 LONG = tuple(name for name in CODES if name.startswith("ldpc"))
 """Codes that words lie under where nobody knows the dead cells."""
-WHOLE = (0.999, None)
+WHOLE = (0.99, None)
 """Shares of the chips on which no codeword of such a code may fail: a hole in a small network is more than a chip may
-lose, one in a large network costs less than a stronger code. Both are searched, and what needs less is taken. One chip
-in a hundred would be one set of ten in ten."""
+lose, one in a large network costs less than a stronger code. Both are searched, and what needs less is taken."""
+UNSEEN = (0.105, 2.3)
+"""Failed codewords on ten chips, expected: up to the first, nine in ten sets of ten chips have none; from the second,
+nine in ten searches see one. A plan between them is not taken: what its search has not seen, the figure may."""
 BLOCKS = (256, 64)
 """Weights from one start of the window to the next, in place of the usual ones."""
 INVERTED = (8, 16, 32, 64)
@@ -185,6 +189,9 @@ class Dead:
 
     def searched(self, plan: Plan) -> dict[str, Any]:
         """Whether a plan is good enough for a search, where a first look says so, or what all looks of it say."""
+        failed = CHIPS * failures(plan)
+        if UNSEEN[0] < failed < UNSEEN[1]:
+            return {"good": False, "kept": None, "failed": failed}
         size, there = self.search.samples.size, self.search.balanced(plan)
         if size > FIRST_CHIPS * FIRST_SAMPLES:
             found, clean = self._apart(there, FIRST_CHIPS, FIRST_SAMPLES)
@@ -347,6 +354,12 @@ def look(found: Any, clean: Any, asked: int, *, shared: bool) -> dict[str, Any]:
         "chance": answer / asked if shared else 0.0,
         "chips": chips,
     }
+
+
+def failures(plan: Plan) -> float:
+    """Failed codewords of long codes that a chip is to be expected to have."""
+    regions = (region for region in plan.memory_map().regions if region.code)
+    return sum(x.rows * failure_rate(x.code, plan.layers[x.parts[0].layer].channel.cell()) for x in regions)
 
 
 def is_sure(looks: Sequence[dict[str, Any]]) -> bool:
