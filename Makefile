@@ -12,6 +12,9 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Before a command that says nothing for long: a line every 20 seconds until it ends.
 AT_WORK = (while sleep 20 >&/dev/null; do echo "  at work for $$SECONDS s"; done) & trap "kill $$!" EXIT;
 
+# Tests start Python some hundred times, and each would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test tools docs format lock clean help
 
 run: $(VENV)/installed-run

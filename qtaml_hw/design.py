@@ -459,7 +459,11 @@ class ProtectionSection(Section):
         description='code families to choose from, or ["ideal"]: protection without cost or errors, as TAC counts it',
     )
     data_bits: int = Field(
-        64, ge=4, le=4096, description=f"data bits of a codeword, at most; with hardware.emit up to {MOST_IN_HARDWARE}"
+        64,
+        ge=4,
+        le=4096,
+        description="data bits of a codeword, at most, but for LDPC codes, which have their own; with hardware.emit "
+        f"up to {MOST_IN_HARDWARE}",
     )
     code_map: Literal["twos-complement", "offset-binary", "sign-magnitude", "gray"] = "twos-complement"
     readout: Literal["raw", "affine", "wiener", "ridge", "posterior-mean", "channel-optimised", "trellis"] = Field(
@@ -514,6 +518,8 @@ class ProtectionSection(Section):
             raise ValueError("chips is the share of chips that must keep the target: give a target, too")
         if self.widths is not None and (self.readout not in WHOLE or "ideal" in self.codes):
             raise ValueError('widths need readout = "channel-optimised" or "trellis", and real codes')
+        if self.window != type(self).model_fields["window"].default and self.readout != "trellis":
+            raise ValueError('window is that of trellis words: readout = "trellis"')
         if self.readout == "trellis" and ("ideal" in self.codes or self.corrections is False):
             raise ValueError("trellis words have scales of their own (corrections), and real codes")
         return self

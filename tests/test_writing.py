@@ -245,7 +245,7 @@ def test_the_plan_of_one_chip_is_not_simulated_on_others(planned, tmp_path) -> N
 @pytest.mark.parametrize(
     ("section", "change", "message"),
     [
-        ("protection", {"readout": "posterior-mean"}, "only trellis words are written around dead cells"),
+        ("protection", {"readout": "posterior-mean", "window": 10}, "only trellis words are written around dead cells"),
         ("memory", {"persistence": "transient"}, "no march test can map faults that are transient"),
         ("memory", {"map_at": {"vdd_v": 0.5}}, "map_at is an operating point: p01, p10, p_flip; not vdd_v"),
         ("memory", {"map": "unknown", "map_at": {"p_flip": 0.1}}, 'it needs map = "known"'),
