@@ -32,6 +32,7 @@ from qtaml_hw.allocation import (
     predicted_gain,
     priced,
     sensitivity,
+    too_frail,
 )
 from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Metric, Probe, Search, Store, cheapest
 from qtaml_hw.campaign.metric import Top1, aim, class_axis
@@ -700,6 +701,18 @@ def together(plan: Plan) -> tuple[str, ...]:
     return tuple(found.text for found in failing_together(plan) if found.matters)
 
 
+def frail(menu: Menu) -> tuple[str, ...]:
+    """What to say of codes that no layer may take, so few chips may have a failed codeword."""
+    rates = too_frail(menu)
+    if menu.whole_chips is None or not rates:
+        return ()
+    listed = ", ".join(f"{name}: {rate:.2g}" for name, rate in rates.items())
+    return (
+        f"protection.chips = {menu.whole_chips:g}: {100 * (1 - menu.whole_chips):.3g} % of the chips may have a failed "
+        f"codeword, and each codeword fails with a probability of ({listed}): no layer takes these codes",
+    )
+
+
 def chip_by_chip(case: Case, plan: Plan) -> tuple[str, ...]:
     """What whoever writes a chip needs, and what the corrected network is of, where each chip is written for itself."""
     if not plan.per_chip:
@@ -836,7 +849,14 @@ def run(
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
         ratio = foreseen_ratio(chosen, uniform) or predict_ratio(_bought_from(menus, chosen), found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
-        said = (*case.remarks, *together(plan), *chip_by_chip(case, plan), _read_as_they_are(case, plan), no_verilog)
+        said = (
+            *case.remarks,
+            *frail(menu),
+            *together(plan),
+            *chip_by_chip(case, plan),
+            _read_as_they_are(case, plan),
+            no_verilog,
+        )
         warnings = tuple(filter(None, (*said, case.unpriced, unmapped)))
         outcome = Outcome(
             case,

@@ -16,10 +16,11 @@ import pytest
 from rich.console import Console
 
 from qtaml_hw import flow, results
-from qtaml_hw.allocation import Sensitivity, allocate
+from qtaml_hw.allocation import Sensitivity, allocate, make_storage_menu
 from qtaml_hw.campaign import Store
 from qtaml_hw.campaign.database import StoreError
 from qtaml_hw.case import open_case
+from qtaml_hw.channel import BitChannel
 from qtaml_hw.design import Design
 from qtaml_hw.flow import Analysis, Outcome, run
 from qtaml_hw.network import Layer, load
@@ -299,3 +300,22 @@ def test_a_budget_is_met_with_the_padding_of_the_codewords(tmp_path: Path) -> No
         assert 0 < paid <= budget + 1e-9
         assert allocate(menu, found, budget).parity_bits_per_weight > budget
         assert search.within
+
+
+def test_codes_that_fail_too_often_for_the_chips_that_are_asked_for_are_named() -> None:
+    """24 of 8,000 codewords failed when this code was measured at p = 0.1, so that no plan can be without a failure on
+    99.9 % of the chips. An unprotected plan is the answer, and nobody would be told why.
+    """
+    layers, name = [Layer.of_levels("a", np.arange(-8, 8), bits=4)], "ldpc-4096r44-4096-1792"
+    menu = make_storage_menu(layers, BitChannel.symmetric(0.1), code_names=[name], widths=[4])
+    (said,) = flow.frail(dataclasses.replace(menu, whole_chips=0.999))
+    assert f"({name}: 0.003)" in said
+    assert "0.1 % of the chips" in said
+    plan = allocate(
+        dataclasses.replace(menu, whole_chips=0.999),
+        Sensitivity(("a",), (16,), np.ones(1), np.zeros(1), 1.0),
+        100,
+        method="exact",
+    )
+    assert not any(entry.scheme.segments[0].planes for entry in plan.layers)
+    assert not any(flow.frail(dataclasses.replace(menu, whole_chips=share)) for share in (0.99, None))

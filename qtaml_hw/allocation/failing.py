@@ -18,7 +18,7 @@ from qtaml_hw import codes
 from qtaml_hw.allocation.menu import LayerMenu, Menu, Offer
 from qtaml_hw.channel import BitChannel, given_region, within_one
 
-__all__ = ["LONG", "failure_rate", "failures_allowed", "failures_per_weight"]
+__all__ = ["LONG", "failure_rate", "failures_allowed", "failures_per_weight", "too_frail"]
 
 LONG = 128
 """Data bits above which a failed codeword is a hole in a layer; a shorter one is no worse than a few bare weights."""
@@ -61,3 +61,25 @@ def failures_allowed(menu: Menu) -> float:
     if menu.whole_chips is None:
         return math.inf
     return -math.log(menu.whole_chips) / (2 if menu.chip_share else 1)
+
+
+def too_frail(menu: Menu) -> dict[str, float]:
+    """Failure rates of the codes of which already one codeword fails on more chips than may have a failed one: no layer
+    can take them.
+
+    Examples
+    --------
+    >>> from qtaml_hw.allocation import make_storage_menu
+    >>> from qtaml_hw.network import Layer
+    >>> layers, name = [Layer.of_levels("a", np.arange(-8, 8), bits=4)], "ldpc-4096r44-4096-1792"
+    >>> menu = make_storage_menu(layers, BitChannel.symmetric(0.1), code_names=[name], widths=[4])
+    >>> [list(too_frail(replace(menu, whole_chips=share))) for share in (0.9, 0.999, None)]
+    [[], ['ldpc-4096r44-4096-1792'], []]
+    """
+    if menu.whole_chips is None:
+        return {}
+    found: dict[str, float] = {}
+    for entry in menu.layers:
+        for name in {offer.code for offer in entry.offers}:
+            found[name] = max(failure_rate(name, entry.channel.cell(), menu), found.get(name, 0.0))
+    return {name: rate for name, rate in sorted(found.items()) if rate > failures_allowed(menu)}

@@ -280,7 +280,7 @@ def allocate_command(
     """
     from qtaml_hw.case import open_case
     from qtaml_hw.design import Design
-    from qtaml_hw.flow import at_prices, cheaper, chip_by_chip, measure, menu_of, together
+    from qtaml_hw.flow import at_prices, cheaper, chip_by_chip, frail, measure, menu_of, together
     from qtaml_hw.results import check_results, save_plan
     from qtaml_hw.support.lock import held
     from qtaml_hw.support.progress import stages
@@ -297,7 +297,7 @@ def allocate_command(
     with held(out):
         case.check()
         plan = save_plan(case, search.answer.plan, out)
-    beside = (*together(plan), *chip_by_chip(case, plan))
+    beside = (*frail(menu), *together(plan), *chip_by_chip(case, plan))
     for note in (*case.notes, *beside):
         click.echo(f"note: {visible(note)}", err=True)
     if as_json:
