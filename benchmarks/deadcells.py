@@ -23,6 +23,7 @@ Every look of a search and every chip is a file of its own, so a killed run goes
     python benchmarks/deadcells.py ... --unknown                       (nobody knows the dead cells: words under codes)
     python benchmarks/deadcells.py ... --words                         (the same, words of single weights)
     python benchmarks/deadcells.py ... --scalar                        (baseline: the nearest reachable scalar word)
+    python benchmarks/deadcells.py ... --bits 2.5                      (what a plan of so many bits keeps: no search)
     python benchmarks/deadcells.py ... --transient                     (flips on top of the plan of a row)
     python benchmarks/deadcells.py ... --blocks                        (starts of the window every 256 and 64 weights)
     python benchmarks/deadcells.py ... --baselines                     (other ways around dead cells, at equal error)
@@ -228,6 +229,13 @@ class Dead:
         every = {"tried": tried[whole], "tried_other": [x for other in wholes if other != whole for x in tried[other]]}
         times = {"tables_cpu_s": made, "search_cpu_s": sum(spent), "cpu_s": made + sum(spent)}
         return every | {"budget": budget, "whole_chips": whole} | times | row
+
+    def given(self, p: float, bits: float) -> dict[str, Any]:
+        """What the plan of so many bits per weight keeps; nothing is searched."""
+        whole = WHOLE[0] if self.kind in ("unknown", "words") else None
+        budget = bits - sum(map(beside, self.bench.loaded.layers)) / self.menu(p).weights
+        row = self.row(self.plan(p, budget, whole), p, budget, whole)
+        return {"budget": budget, "whole_chips": whole} | row | {"sure": None}
 
     def _budget(
         self, p: float, whole: float | None, known: float, tried: list[tuple[float, float]], spent: list[float]
@@ -499,6 +507,15 @@ def _bits(dead: Dead, offers: Sequence[Sequence[Offer]], wanted: float) -> float
 
 EXTRAS: dict[str, Callable[[Dead, float, float], Any]] = {"flips": flips, "blocks": blocks, "baselines": baselines}
 """What is measured beside rows, by the end of the name of its files."""
+GIVEN = "given"
+"""End of the name of rows of budgets that were given."""
+TITLES = (
+    "Known dead cells: trellis words, no code",
+    "Nobody knows them: trellis words under codes",
+    "Nobody knows them: words of single weights under codes",
+    "Known dead cells: nearest reachable scalar words, no code",
+)
+"""Of the tables, by kind."""
 
 
 def results(folder: Path, out: Path) -> None:
@@ -509,7 +526,11 @@ def results(folder: Path, out: Path) -> None:
     for name, own in beside.items():
         new = {(x["network"], x["p"]) for x in own}
         own += [x for x in before.get(name, ()) if (x["network"], x["p"]) not in new]
-    rows = [{"balanced": True} | json.loads(x.read_text()) for x in files if not x.stem.endswith(tuple(beside))]
+    given = [json.loads(x.read_text()) for x in files if x.stem.endswith(GIVEN)]
+    new = {(x["network"], x["p"], x["kind"]) for x in given}
+    given += [x for x in before.get(GIVEN, ()) if (x["network"], x["p"], x["kind"]) not in new]
+    ends = (*beside, GIVEN)
+    rows = [{"balanced": True} | json.loads(x.read_text()) for x in files if not x.stem.endswith(ends)]
     known = {(x["network"], x["p"], x["kind"]) for x in rows}
     for x in before.get("rows", ()):  # those that are not measured anew
         x = {"kind": "known", "channel_bits": 32, "balanced": False} | x
@@ -518,39 +539,17 @@ def results(folder: Path, out: Path) -> None:
         return
     order = {name: i for i, name in enumerate(NAMES.get(c.name, c.name) for c in CASES)}
     kinds = list(KINDS)
-    rows.sort(key=lambda x: (kinds.index(x["kind"]), order[x["network"]], -x["p"]))
+    for some in (rows, given):
+        some.sort(key=lambda x: (kinds.index(x["kind"]), order[x["network"]], -x["p"]))
     out.mkdir(parents=True, exist_ok=True)
-    write(out / "deadcells.json", json.dumps({"rows": rows} | beside, indent=1) + "\n")
+    write(out / "deadcells.json", json.dumps({"rows": rows} | beside | {GIVEN: given}, indent=1) + "\n")
     text = ["# Stored bits per weight around dead cells", "", _about(), ""]
-    head = "network | p | window | bits per weight | cells alone | bits per channel | kept, mean | worst chip"
-    head += " | chips above 95 % | limit with map"
-    head += " | limit without | samples | standard errors asked"
-    titles = (
-        "Known dead cells: trellis words, no code",
-        "Nobody knows them: trellis words under codes",
-        "Nobody knows them: words of single weights under codes",
-        "Known dead cells: nearest reachable scalar words, no code",
-    )
-    for kind, title in zip(kinds, titles, strict=True):
-        own = [x for x in rows if x["kind"] == kind]
-        if not own:
-            continue
-        text += [f"## {title}", "", f"| {head} |", "|" + " --- |" * (head.count("|") + 1)]
-        for x in own:
-            earlier = "" if x.get("balanced", True) else " (earlier)"
-            cells = [
-                x["network"] + earlier,
-                f"{x['p']:g}",
-                str(x["window"]) if x["kind"] in ("known", "unknown") else "–",
-                f"{x['bits_per_weight']:.3f}",
-                f"{x['cells_per_weight']:.3f}",
-            ]
-            cells.append(str(x["channel_bits"]))
-            cells += [f"{100 * x[k]:.1f} %" for k in ("relative", "relative_worst", "chips_above")]
-            cells += [f"{x[k]:.2f}" for k in ("shannon_with_map", "shannon_without_map")] + [str(x["samples"])]
-            cells.append(f"{x['sure']:g}" if "sure" in x else "1, of the mean" if not earlier else "–")
-            text.append("| " + " | ".join(cells) + " |")
-        text.append("")
+    for kind, title in zip(kinds, TITLES, strict=True):
+        text += _table(title, [x for x in rows if x["kind"] == kind])
+    for kind, title in zip(kinds, TITLES, strict=True):
+        text += _table(
+            f"{title}; so many bits as were given, nothing searched", [x for x in given if x["kind"] == kind]
+        )
     if beside["flips"]:
         text += [
             f"## Flips on top, {FLIP_CHIPS} chips",
@@ -601,6 +600,31 @@ def results(folder: Path, out: Path) -> None:
     write(out / "deadcells.md", "\n".join(text))
 
 
+def _table(title: str, rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Lines of a table of rows; none where there is none."""
+    if not rows:
+        return []
+    head = "network | p | window | bits per weight | cells alone | bits per channel | kept, mean | worst chip"
+    head += " | chips above 95 % | limit with map | limit without | samples | standard errors asked"
+    text = [f"## {title}", "", f"| {head} |", "|" + " --- |" * (head.count("|") + 1)]
+    for x in rows:
+        earlier = "" if x.get("balanced", True) else " (earlier)"
+        cells = [
+            x["network"] + earlier,
+            f"{x['p']:g}",
+            str(x["window"]) if x["kind"] in ("known", "unknown") else "–",
+            f"{x['bits_per_weight']:.3f}",
+            f"{x['cells_per_weight']:.3f}",
+        ]
+        cells.append(str(x["channel_bits"]))
+        cells += [f"{100 * x[k]:.1f} %" for k in ("relative", "relative_worst", "chips_above")]
+        cells += [f"{x[k]:.2f}" for k in ("shannon_with_map", "shannon_without_map")] + [str(x["samples"])]
+        sure = x.get("sure", "–" if earlier else "1, of the mean")
+        cells.append("–" if sure is None else str(sure))
+        text.append("| " + " | ".join(cells) + " |")
+    return [*text, ""]
+
+
 def _about() -> str:
     return (
         "Written by `benchmarks/deadcells.py`. A share 2p of all cells is dead, half of them at 0 and half at 1. Ten "
@@ -630,6 +654,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     kind.add_argument("--baselines", action="store_true", help="other ways around dead cells, at the error of rows")
     kind.add_argument("--blocks", action="store_true", help="starts of the window after few weights")
     parser.add_argument("--window", type=int, default=WINDOW)
+    parser.add_argument("--bits", type=float, help="the plan of so many bits per weight in all, in place of a search")
     parser.add_argument("--scratch", type=Path, default=Path("build/deadcells"), help="folder of finished cells")
     parser.add_argument("--results", type=Path, default=HERE / "results")
     parser.add_argument("--table", action="store_true", help="compute nothing")
@@ -654,6 +679,8 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
     if extra:
         rows = {p: json.loads(path[p].read_text()) for p in arguments.p if path[p].exists()}
         path = {p: path[p].with_stem(f"{path[p].stem}_{extra}") for p in rows}
+    if arguments.bits is not None:
+        path = {p: file.with_stem(f"{file.stem}_{GIVEN}") for p, file in path.items()}
     missing = [p for p in path if not path[p].exists()]
     if not missing:
         return
@@ -667,7 +694,8 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
         if extra:
             found: dict[str, Any] = {"network": name, "p": p, extra: EXTRAS[extra](dead, p, rows[p]["budget"])}
         else:
-            found = dead.least(p) | {"kind": kind, "known": kind in ("known", "scalar"), "commit": COMMIT}
+            found = dead.least(p) if arguments.bits is None else dead.given(p, arguments.bits)
+            found |= {"kind": kind, "known": kind in ("known", "scalar"), "commit": COMMIT}
         write(path[p], json.dumps({"cpu_s": time.process_time() - start} | found))
         results(done, arguments.results)
         dead.menus.clear()
