@@ -154,7 +154,7 @@ class Case:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What limits the figures on the network's side: what was taken unasked, what is not stored, what looks odd."""
-        scaled = self.test.unscaled if self.test.labels is None else ""  # labels tell whether it is as in training
+        scaled = "" if self.design.data.model_fields_set & {"scale", "mean", "std"} else self.test.unscaled
         hint = f"{scaled}: were they scaled in training? (data.scale, mean and std)" * bool(scaled)
         samples = (self.test.remark, self.calibration.remark, hint)
         taken = [self._assumed, self.network.answer.remark, *samples, *self.question.remarks]

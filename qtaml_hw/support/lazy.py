@@ -14,6 +14,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from qtaml_hw.support.interrupts import interrupts_held
+
 __all__ = ["attach"]
 
 
@@ -55,7 +57,9 @@ def attach(package: str, file: str) -> Face:
     def load(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(homes[name]), name)
+        with interrupts_held():  # some extension modules do not survive one while they are loaded
+            module = import_module(homes[name])
+        value = getattr(module, name)
         setattr(sys.modules[package], name, value)  # the next time it is there
         return value
 

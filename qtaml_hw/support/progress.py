@@ -26,6 +26,8 @@ AFTER_S, EVERY_S = 2.0, 10.0
 
 MOST = 0.99
 """Share that is shown of a stage that has not ended, at most."""
+NEARLY = 0.9
+"""Share of a stage from which on it is nearly done, however fast it was before."""
 
 
 class Step(Protocol):
@@ -131,7 +133,9 @@ def _left(elapsed_s: float, share: float) -> str:
     left = time_left(elapsed_s, share)
     if left is None or share >= 1:
         return f"{duration(elapsed_s)} so far"
-    return f"{duration(left)} left" if left >= 1 else f"nearly done, {duration(elapsed_s)} so far"
+    if left >= 1:
+        return f"{duration(left)} left"
+    return f"{'nearly done, ' if share >= NEARLY else ''}{duration(elapsed_s)} so far"
 
 
 class _Live:

@@ -126,15 +126,18 @@ def test_a_narrow_terminal_keeps_every_figure(report: ReportData) -> None:
         assert figure in text
 
 
-def test_progress_without_a_terminal_is_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A long stage says its name, its share with the time left, and its duration; a short one nothing."""
+@pytest.mark.parametrize(("share", "said"), [(75, ""), (95, "nearly done, ")])
+def test_progress_without_a_terminal_is_plain_lines(monkeypatch: pytest.MonkeyPatch, share: int, said: str) -> None:
+    """A long stage says its name, its share with the time left, and its duration; a short one nothing. With a quarter
+    to come it is not nearly done, however fast the others were.
+    """
     monkeypatch.setattr("qtaml_hw.support.progress.AFTER_S", 0.05)
     monkeypatch.setattr("qtaml_hw.support.progress.EVERY_S", 0.1)
     out = io.StringIO()
     name = "all \ufffd[2J[layers]"
     with stages(Console(file=out, width=20)) as progress:
-        with progress.stage("all \x1b[2J[layers]", total=4) as step:
-            step(3)
+        with progress.stage("all \x1b[2J[layers]", total=100) as step:
+            step(share)
             while "so far" not in out.getvalue():
                 time.sleep(0.01)
         monkeypatch.setattr("qtaml_hw.support.progress.AFTER_S", 60)
@@ -142,7 +145,7 @@ def test_progress_without_a_terminal_is_plain_lines(monkeypatch: pytest.MonkeyPa
             pass
     first, *between, last = out.getvalue().splitlines()
     assert (first, last) == (name, f"{name}: done in 0 s")
-    assert set(between) == {f"{name}: 75%, nearly done, 0 s so far"}  # less than a second, by the share
+    assert set(between) == {f"{name}: {share}%, {said}0 s so far"}  # less than a second, by the share
 
 
 def test_a_stage_that_goes_on_after_all_that_was_counted_is_not_called_nearly_done(
