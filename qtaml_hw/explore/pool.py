@@ -162,7 +162,8 @@ def prepare() -> None:
     spawning: Any = util
     before, spawning.spawnv_passfds = spawning.spawnv_passfds, copied
     try:
-        _begin_nursery()
+        with suppress(OSError):  # no process can be had, or no memory for it
+            _begin_nursery()
     finally:
         spawning.spawnv_passfds = before
 

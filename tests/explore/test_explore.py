@@ -230,11 +230,15 @@ def _modules() -> set[str]:
 
 
 COPYING = """
-import sys, threading
+import os, sys, threading
 from qtaml_hw.explore.pool import prepare, processes
 sys.modules["mark"] = sys
-if sys.argv[1:]:
+if "a thread" in sys.argv:
     threading.Thread(target=threading.Event().wait, daemon=True).start()
+if "no memory" in sys.argv:
+    def fork():
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+    os.fork = fork
 prepare()
 with processes(1) as place:
     print(place.submit(eval, "'mark' in __import__('sys').modules, __import__('threading').active_count()").result())
@@ -243,7 +247,7 @@ with processes(1) as place:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are not copies elsewhere")
-@pytest.mark.parametrize(("words", "copies"), [([], True), (["thread"], False)])
+@pytest.mark.parametrize(("words", "copies"), [([], True), (["a thread"], False), (["no memory"], False)])
 def test_workers_are_copies_of_a_process_that_has_no_threads(words: list[str], copies: bool) -> None:
     """A lock that another thread holds would never be free in a copy. BLAS has one thread, however they begin."""
     free = {name: value for name, value in os.environ.items() if name not in ONE_THREAD}
