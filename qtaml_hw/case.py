@@ -155,7 +155,9 @@ class Case:
     def remarks(self) -> tuple[str, ...]:
         """What limits the figures on the network's side: what was taken unasked, what is not stored, what looks odd."""
         scaled = "" if self.design.data.model_fields_set & {"scale", "mean", "std"} else self.test.unscaled
-        hint = f"{scaled}: were they scaled in training? (data.scale, mean and std)" * bool(scaled)
+        hint = f"{scaled}: were they scaled in training? (data.scale, mean and std; data.scale = 1 if not)" * bool(
+            scaled
+        )
         samples = (self.test.remark, self.calibration.remark, hint)
         taken = [self._assumed, self.network.answer.remark, *samples, *self.question.remarks]
         rest = self.network.coverage.warning

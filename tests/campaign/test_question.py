@@ -671,13 +671,20 @@ def test_a_target_that_a_constant_answer_keeps_is_told(ask: Ask) -> None:
         assert not told or told[0].startswith(said.format(case.sanity.text(keep * case.sanity.clean)))
 
 
-def test_bytes_without_labels_are_asked_about(ask: Ask) -> None:
-    """Nothing else tells whether a network was trained on them as they are; labels do."""
+def test_bytes_without_a_scale_are_asked_about(ask: Ask) -> None:
+    """Nothing tells whether a network was trained on them as they are, but who says so. Labels do not: digits of 0 to
+    16 that were 0 to 1 in training are told apart in 97.8 % of all cases, in place of 99.0 %.
+    """
     x = np.rint(40 * np.abs(X))
     said = "whole numbers up to"
-    assert any(said in remark for remark in ask(BODY, {"z": ["N", CLASSES]}, {"test_x": x}).remarks)
-    for arrays in ({"test_x": x / 255}, {"test_x": x, "test_y": Y}):
-        assert not any(said in remark for remark in ask(BODY, {"z": ["N", CLASSES]}, arrays).remarks)
+    for arrays, scaling, asked in (
+        ({"test_x": x}, {}, True),
+        ({"test_x": x, "test_y": Y}, {}, True),
+        ({"test_x": x / 255}, {}, False),
+        ({"test_x": x, "test_y": Y}, {"scale": 1.0}, False),
+    ):
+        case = ask(BODY, {"z": ["N", CLASSES]}, arrays, **scaling)
+        assert any(said in remark for remark in case.remarks) is asked
 
 
 def test_few_repeated_and_known_samples_are_counted_by_content(ask: Ask) -> None:
