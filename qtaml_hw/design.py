@@ -31,7 +31,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from qtaml_hw.channel import MEANING, Persistence, persistence_of, renamed
 from qtaml_hw.errors import InputError
 from qtaml_hw.storage.scheme import MOST_IN_HARDWARE
-from qtaml_hw.storage.trellis import ENTRY_BITS
+from qtaml_hw.storage.trellis import ENTRY_BITS, TRELLIS
 from qtaml_hw.storage.word import MACRO, MemoryWord
 from qtaml_hw.support.files import opened, path_from
 from qtaml_hw.support.text import plainly, visible
@@ -519,7 +519,7 @@ class ProtectionSection(Section):
         if self.widths is not None and (self.readout not in WHOLE or "ideal" in self.codes):
             raise ValueError('widths need readout = "channel-optimised" or "trellis", and real codes')
         if self.window != type(self).model_fields["window"].default and self.readout != "trellis":
-            raise ValueError('window is that of trellis words: readout = "trellis"')
+            raise ValueError('window is that of trellis words: leave it out, or readout = "trellis"')
         if self.readout == "trellis" and ("ideal" in self.codes or self.corrections is False):
             raise ValueError("trellis words have scales of their own (corrections), and real codes")
         return self
@@ -833,7 +833,7 @@ def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> di
 
     Another memory starts from nothing: another technology, or probabilities in the place of a technology or of another
     form. A budget takes the place of a target, and the other way round. Where cells are not mapped, the point at which
-    they would be, or the list of them, goes.
+    they would be, or the list of them, goes; so does the window with trellis words.
 
     Examples
     --------
@@ -843,6 +843,8 @@ def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> di
     {'p01': 0.1, 'p10': 0.2, 'kind': 'transient'}
     >>> over("protection", {"budget": 1}, {"target": 0.9, "method": "exact"})
     {'method': 'exact', 'budget': 1}
+    >>> over("protection", {"readout": "raw"}, {"readout": "trellis", "window": 8})
+    {'readout': 'raw'}
     >>> over("memory", {"map": "unknown"}, {"p_flip": 0.1, "map": "known", "map_at": {"p_flip": 0.2}})
     {'p_flip': 0.1, 'map': 'unknown'}
     """
@@ -853,8 +855,10 @@ def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> di
             kept = {}
         if table.get("map") == "unknown":
             kept = {key: value for key, value in kept.items() if key not in OF_A_MAP}
-    elif section == "protection" and ("target" in table or "budget" in table):
-        kept = {key: value for key, value in below.items() if key not in ("target", "budget")}
+    elif section == "protection":
+        gone = ["target", "budget"] if "target" in table or "budget" in table else []
+        gone += ["window"] if isinstance(table.get("readout"), str) and table["readout"] != TRELLIS else []
+        kept = {key: value for key, value in below.items() if key not in gone}
     return kept | dict(table)
 
 

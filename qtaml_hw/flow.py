@@ -32,8 +32,8 @@ from qtaml_hw.allocation import (
     predicted_gain,
     priced,
     sensitivity,
-    too_frail,
 )
+from qtaml_hw.allocation.failing import failures_allowed, too_frail
 from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Metric, Probe, Search, Store, cheapest
 from qtaml_hw.campaign.metric import Top1, aim, class_axis
 from qtaml_hw.campaign.search import LOOKS, USUAL, judge
@@ -708,8 +708,8 @@ def frail(menu: Menu) -> tuple[str, ...]:
         return ()
     listed = ", ".join(f"{name}: {rate:.2g}" for name, rate in rates.items())
     return (
-        f"protection.chips = {menu.whole_chips:g}: {100 * (1 - menu.whole_chips):.3g} % of the chips may have a failed "
-        f"codeword, and each codeword fails with a probability of ({listed}): no layer takes these codes",
+        f"protection.chips = {menu.whole_chips:g} allows {failures_allowed(menu):.2g} failed codewords a chip, and "
+        f"each fails with a probability of ({listed}): no layer takes these codes",
     )
 
 

@@ -78,7 +78,10 @@ def changed(section: str, **keys: Any) -> dict[str, Any]:
         (changed("memory", p_flip=True), r"memory\.p_flip: .*got True"),
         (changed("network", model="a\0b"), r"network\.model: expected the path of a file"),
         (changed("simulation", trials="many"), r"simulation\.trials: .*'many'"),
-        (changed("protection", window=8), r"protection: window is that of trellis words: readout = \"trellis\""),
+        (
+            changed("protection", window=8),
+            r"protection: window is that of trellis words: leave it out, or readout = \"trellis\"",
+        ),
         (changed("memory", map="known"), r"memory\.map = \"known\": only trellis words"),
         (
             changed("protection", readout="trellis", codes=["hsiao"]) | {"hardware": {"weight_bits": 6}},

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     )
     from qtaml_hw.allocation.clustered import SharedCells as SharedCells
     from qtaml_hw.allocation.exact import allocate_exact as allocate_exact
-    from qtaml_hw.allocation.failing import too_frail as too_frail
     from qtaml_hw.allocation.gain import (
         coding_gain as coding_gain,
         predicted_gain as predicted_gain,

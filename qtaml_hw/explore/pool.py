@@ -172,12 +172,15 @@ def _become(code: str, kept: Collection[int], *, alone: bool) -> NoReturn:
     """Do nothing but `code` in this copy of a process, and end."""
     status = 1
     try:
-        for number in map(int, os.listdir("/proc/self/fd")):
+        for number in map(int, os.listdir("/proc/self/fd") if os.path.exists("/proc/self/fd") else ()):
             if number not in kept:
                 with suppress(OSError):  # that of the list
                     os.close(number)
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(name, signal.SIG_DFL)
+            if callable(signal.getsignal(name)):  # as a new interpreter has it: what is ignored stays so
+                signal.signal(name, signal.SIG_DFL)
+        for state in (vars(forkserver)["_forkserver"], vars(resource_tracker)["_resource_tracker"]):
+            state.__init__()  # locks that are held here, and what was closed above
         if alone:
             threadpool_limits(1, "blas")
         exec(code, {"__name__": "__main__"})

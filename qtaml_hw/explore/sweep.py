@@ -29,6 +29,7 @@ from pydantic import BaseModel
 from qtaml_hw.design import FILES, OF_A_MAP, TECHNOLOGIES, Design, moved, over, read_toml
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics import parse_time
+from qtaml_hw.storage import TRELLIS
 
 __all__ = ["Point", "Sweep"]
 
@@ -131,7 +132,7 @@ class Sweep:
         swept = _swept(sections)
         found: dict[str, Point] = {}
         for combination in itertools.product(*(list(_product(many)) for many in sections.values())):
-            tables = {name: _of_its_map(table, name, swept) for name, table in zip(sections, combination, strict=True)}
+            tables = {name: _without(table, name, swept) for name, table in zip(sections, combination, strict=True)}
             point = _point(tables, swept, source)
             found.setdefault(point.key, point)
         description = {"half_width": half_width} | sections
@@ -144,11 +145,17 @@ def _point(tables: dict[str, dict[str, Any]], swept: list[tuple[str, str]], sour
     return Point(design.fingerprint()[:24], design, values)
 
 
-def _of_its_map(table: dict[str, Any], section: str, swept: list[tuple[str, str]]) -> dict[str, Any]:
-    """Values of a section; where cells are mapped in some points, no others say at which point that is done."""
-    if ("memory", "map") not in swept or section != "memory" or table.get("map", "unknown") == "known":
-        return table
-    return {field: value for field, value in table.items() if field not in OF_A_MAP}
+def _without(table: dict[str, Any], section: str, swept: list[tuple[str, str]]) -> dict[str, Any]:
+    """Values of a section without those that belong to others of a swept field: where cells are mapped in some points,
+    no others say at which point that is done; where some have trellis words, no others say with which window.
+    """
+    for place, value, of_it in (
+        (("memory", "map"), "known", OF_A_MAP),
+        (("protection", "readout"), TRELLIS, ("window",)),
+    ):
+        if place in swept and section == place[0] and table.get(place[1]) != value:
+            table = {field: x for field, x in table.items() if field not in of_it}
+    return table
 
 
 def _swept(sections: dict[str, list[dict[str, list[Any]]]]) -> list[tuple[str, str]]:

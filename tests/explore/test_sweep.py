@@ -110,6 +110,15 @@ def test_who_knows_the_dead_cells_and_how_long_the_window_is_may_be_swept(tmp_pa
     assert [x.values for x in sweep.points] == [{"memory.map": "known"}, {"memory.map": "unknown"}]
 
 
+def test_a_window_is_that_of_the_points_with_trellis_words(tmp_path: Path) -> None:
+    """Others have none, and are one point, be the window the base's or the sweep's own."""
+    base = f'base = "{(DIGITS / "mapped.toml").as_posix()}"\n[memory]\nmap = "unknown"\n'  # a window of 8 bits
+    several = '[protection]\nreadout = ["raw", "trellis"]\n'
+    for text, windows in ((several, [8]), (several + "window = [6, 12]\n", [6, 12])):
+        found = [x.design.protection for x in load(tmp_path, text, base).points]
+        assert [(x.readout, x.window) for x in found] == [("raw", 10), *(("trellis", bits) for bits in windows)]
+
+
 def test_any_operating_axis_may_be_swept(tmp_path: Path) -> None:
     text = 'technology = "nand-planar-tlc"\npe_cycles = { from = 1000, to = 3000, steps = 3 }\nread_shift = [0, -5.5]\n'
     points = [point.design.memory.point for point in load(tmp_path, "[memory]\n" + text).points]
