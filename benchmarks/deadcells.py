@@ -374,7 +374,8 @@ def failures(plan: Plan) -> float:
 
 def is_sure(looks: Sequence[dict[str, Any]]) -> bool:
     """Whether mean and worst of ten chips of the plan that was looked at last are `SURE` standard errors above what is
-    to be kept. How much chips differ is the mean of what all looks of a search say: one alone says little.
+    to be kept. How much chips differ is the mean of what these looks say, all at plans of nearly its size: one alone
+    says little.
     """
     last, count = looks[-1], len(looks)
     spread = max(sum(x["spread"] for x in looks) / count, 0.0)

@@ -702,14 +702,14 @@ def together(plan: Plan) -> tuple[str, ...]:
 
 
 def frail(menu: Menu) -> tuple[str, ...]:
-    """What to say of codes that no layer may take, so few chips may have a failed codeword."""
+    """What to say of codes of which one codeword is too many, so few chips may have a failed one."""
     rates = too_frail(menu)
     if menu.whole_chips is None or not rates:
         return ()
     listed = ", ".join(f"{name}: {rate:.2g}" for name, rate in rates.items())
     return (
         f"protection.chips = {menu.whole_chips:g} allows {failures_allowed(menu):.2g} failed codewords a chip, and "
-        f"each fails with a probability of ({listed}): no layer takes these codes",
+        f"each fails with a probability of ({listed}): one codeword of these is already too many",
     )
 
 

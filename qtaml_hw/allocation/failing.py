@@ -64,26 +64,21 @@ def failures_allowed(menu: Menu) -> float:
 
 
 def too_frail(menu: Menu) -> dict[str, float]:
-    """Failure rates of the codes that no layer can take: already the codewords of one layer, the smallest, fail more
-    often than they may.
+    """Failure rates, in the layers with the best cells, of the codes of which already one codeword fails too often.
 
     Examples
     --------
     >>> from qtaml_hw.allocation import make_storage_menu
     >>> from qtaml_hw.network import Layer
-    >>> layers, name = [Layer.of_levels("a", np.arange(512) % 16 - 8, bits=4)], "ldpc-4096r44-4096-1792"
+    >>> layers, name = [Layer.of_levels("a", np.arange(-8, 8), bits=4)], "ldpc-4096r44-4096-1792"
     >>> menu = make_storage_menu(layers, BitChannel.symmetric(0.1), code_names=[name], widths=[4])
     >>> [list(too_frail(replace(menu, whole_chips=share))) for share in (0.9, 0.999, None)]
     [[], ['ldpc-4096r44-4096-1792'], []]
     """
     if menu.whole_chips is None:
         return {}
-    least: dict[str, float] = {}
     rates: dict[str, float] = {}
     for entry in menu.layers:
-        for offer in entry.offers:
-            failures = entry.layer.size * failures_per_weight(menu, entry, offer)
-            rate = failure_rate(offer.code, entry.channel.cell(), menu)
-            least[offer.code] = min(failures, least.get(offer.code, math.inf))
-            rates[offer.code] = min(rate, rates.get(offer.code, math.inf))
-    return {name: rates[name] for name, failures in sorted(least.items()) if failures > failures_allowed(menu)}
+        for name in {offer.code for offer in entry.offers}:
+            rates[name] = min(failure_rate(name, entry.channel.cell(), menu), rates.get(name, math.inf))
+    return {name: rate for name, rate in sorted(rates.items()) if rate > failures_allowed(menu)}
