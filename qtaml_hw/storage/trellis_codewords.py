@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from qtaml_hw.storage.trellis_search import CHUNK, CHUNKS, LOOK, NEVER, aim, best_of, freeze
+from qtaml_hw.storage.trellis_search import CHUNK, CHUNKS, NEVER, aim, best_of, freeze
 from qtaml_hw.support.compiled import compiled
 
 __all__ = ["MOST", "search_in_codewords"]
@@ -222,7 +222,7 @@ def search_in_codewords(x, n, vit, rows, weight, table, bits, dead, held, block,
     frozen, prev = np.zeros((CHUNKS, most, CHUNK), np.float32), np.zeros((CHUNKS, most), np.int32)
     alive, count = np.zeros((CHUNKS, most), np.int32), np.zeros(CHUNKS, np.int32)
     made, mark = np.zeros(CHUNKS, np.int32), np.zeros(most, np.uint8)
-    sums, q = np.zeros((2, most), np.float32), np.zeros(CHUNK, np.float32)
+    sums, q = np.zeros((2, most, CHUNK), np.float32), np.zeros(CHUNK * CHUNK, np.float32)
     goals, within = np.zeros(per * most, np.float32), np.zeros((per, per), np.float32)
     last, errors = np.zeros(per, np.float32), np.zeros((per, states), np.float32)
     cost, first, second = np.empty(states, np.float32), np.zeros(fan, np.int64), np.zeros(fan, np.int64)
@@ -276,7 +276,6 @@ def search_in_codewords(x, n, vit, rows, weight, table, bits, dead, held, block,
         if after % CHUNK == 0:
             made[(after // CHUNK - 1) % CHUNKS] = after_size
             freeze(frozen, prev, e[:after_size], idx[:after_size], best, base, vit, rows, n, after, q)
-        if after % LOOK == 0 and after >= CHUNK:
             newest = after // CHUNK - 1
             channel = min(after, x.size - 1) // n
             oldest = max(newest - CHUNKS + 1, channel * n // CHUNK, 0)

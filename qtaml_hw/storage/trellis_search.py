@@ -17,6 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from qtaml_hw.support.compiled import compiled
+from qtaml_hw.support.vectors import load, store
 
 __all__ = ["CHUNK", "CHUNKS", "read_windows", "search"]
 
@@ -28,8 +29,6 @@ NEVER = np.float32(1e30)
 """Cost of what may not be written."""
 WIDE = 16
 """From so many states on to a choice of new bits, states are worked on side by side."""
-LOOK = 4
-"""Weights after which the rows that are still alive are counted anew."""
 
 
 @compiled(nogil=True)
@@ -50,14 +49,41 @@ def taken_over(z, errors, q):
 
 @compiled(nogil=True)
 def summed_up(total, before, rows, prev, errors, q, first):
-    """Sums along paths, of the listed rows of a frozen chunk: ``errors @ q``, on top of `before` but for the first."""
-    q0, q1, q2, q3, q4, q5, q6, q7 = q[0], q[1], q[2], q[3], q[4], q[5], q[6], q[7]
+    """Sums along paths, of the listed rows of a frozen chunk: ``errors @ q``, on top of `before` but for the first.
+
+    ``q[8 i + p]`` is what weight p takes over of error i; all eight weights at once.
+    """
+    q0, q1, q2, q3 = load(q, 0, 8), load(q, 8, 8), load(q, 16, 8), load(q, 24, 8)
+    q4, q5, q6, q7 = load(q, 32, 8), load(q, 40, 8), load(q, 48, 8), load(q, 56, 8)
     for i in range(rows.size):
         a = np.uint32(rows[i])
         e = errors[a]
-        low = (e[0] * q0 + e[1] * q1) + (e[2] * q2 + e[3] * q3)
-        high = (e[4] * q4 + e[5] * q5) + (e[6] * q6 + e[7] * q7)
-        total[a] = low + high if first else before[np.uint32(prev[a])] + (low + high)
+        low = (q0 * e[0] + q1 * e[1]) + (q2 * e[2] + q3 * e[3])
+        high = (q4 * e[4] + q5 * e[5]) + (q6 * e[6] + q7 * e[7])
+        both = low + high
+        if not first:
+            both = load(before, np.uint64(prev[a]) * np.uint64(8), 8) + both
+        store(total, np.uint64(a) * np.uint64(8), both)
+
+
+@compiled(nogil=True)
+def past(sums, at, base, vit, rows, n, frozen, prev, alive, count, q):
+    """What each weight of the chunk that begins with weight `at` takes over of the errors in frozen chunks, along the
+    path to every row of the newest; only those of the channel at hand do. Sums are in `sums` by the last bit of a
+    chunk's number.
+    """
+    now, channel = at // CHUNK, at // n
+    start, group = channel * n, min(channel // rows, vit.shape[0] - 1)
+    low, end = max(now - CHUNKS, start // CHUNK), min(start + n, base.size)
+    for chunk in range(low, now):
+        for i in range(CHUNK):
+            error = chunk * CHUNK + i - start
+            for p in range(CHUNK):
+                inside = error >= 0 and at + p < end
+                q[i * CHUNK + p] = vit[group, at + p - start, error] if inside else np.float32(0)
+        slot, own = chunk % CHUNKS, chunk & 1
+        total, before = sums[own].reshape(-1), sums[1 - own].reshape(-1)
+        summed_up(total, before, alive[slot, : count[slot]], prev[slot], frozen[slot], q, chunk == low)
 
 
 @compiled(nogil=True)
@@ -231,28 +257,24 @@ def aim(goal, within, base, vit, at, rows, n, idx, e, frozen, prev, alive, count
     over of each other (`within`).
     """
     now = at // CHUNK
+    if at == now * CHUNK:
+        past(sums, at, base, vit, rows, n, frozen, prev, alive, count, q)
+    before = sums[1 - (now & 1)]
     for v in range(within.shape[0]):
         place = at + v
         channel = place // n
         group = min(channel // rows, vit.shape[0] - 1)
         start = channel * n
-        z = goal[v]
-        for r in range(z.size):  # of an array, Numba would compile what it says of shapes that differ
-            z[r] = base[place]
-        if start < at:
-            low = max(now - CHUNKS, start // CHUNK)
-            total, before = sums[0], sums[1]
-            for chunk in range(low, now):
-                factors(q, vit, group, n, channel, place, chunk, at)
-                slot = chunk % CHUNKS
-                total, before = before, total
-                summed_up(total, before, alive[slot, : count[slot]], prev[slot], frozen[slot], q, chunk == low)
-            if low < now:
-                for r in range(z.size):
-                    z[r] -= total[np.uint32(idx[r])]
-            if at > now * CHUNK:
-                factors(q, vit, group, n, channel, place, now, at)
-                taken_over(z, e, q)
+        z, lane = goal[v], place - now * CHUNK
+        if start < now * CHUNK:
+            for r in range(z.size):
+                z[r] = base[place] - before[np.uint32(idx[r]), lane]
+        else:
+            for r in range(z.size):  # of an array, Numba would compile what it says of shapes that differ
+                z[r] = base[place]
+        if start < at and at > now * CHUNK:
+            factors(q, vit, group, n, channel, place, now, at)
+            taken_over(z, e, q)
         for y in range(v):
             i = at + y - start
             within[v, y] = vit[group, place - start, i] if i >= 0 else np.float32(0)
@@ -345,7 +367,7 @@ def search(x, n, vit, rows, weight, table, bits, dead, held, block):
     prev = np.zeros((CHUNKS, states), np.int32)
     alive, count = np.zeros((CHUNKS, states), np.int32), np.zeros(CHUNKS, np.int32)
     mark = np.zeros(states, np.uint8)
-    sums, q = np.zeros((2, states), np.float32), np.zeros(CHUNK, np.float32)
+    sums, q = np.zeros((2, states, CHUNK), np.float32), np.zeros(CHUNK * CHUNK, np.float32)
     goal = np.zeros((per, states), np.float32)
     within = np.zeros((per, per), np.float32)
     last, errors = np.zeros(per, np.float32), np.zeros((per, max(fan, states)), np.float32)
@@ -383,7 +405,6 @@ def search(x, n, vit, rows, weight, table, bits, dead, held, block):
             break
         if after % CHUNK == 0:
             freeze(frozen, prev, e, idx, best, base, vit, rows, n, after, q)
-        if after % LOOK == 0 and after >= CHUNK:
             newest = after // CHUNK - 1
             channel = min(after, x.size - 1) // n
             live(alive, count, idx, best, prev, mark, newest, max(newest - CHUNKS + 1, channel * n // CHUNK, 0))

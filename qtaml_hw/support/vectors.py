@@ -1,10 +1,10 @@
 # mypy: allow-untyped-defs, allow-untyped-calls, disable-error-code="import-untyped"
-"""Vectors of integers inside kernels, as many lanes as a kernel asks for, whatever a compiler makes of its loops.
+"""Vectors of numbers inside kernels, as many lanes as a kernel asks for, whatever a compiler makes of its loops.
 
 LLVM turns a vector into as many registers as the processor needs for it. What is computed does not depend on the
 processor. Vectors are values of a kernel: they come from `load` and `splat`, and go to `store`. The operators
 ``+ - * & | ^ == <`` and, of unsigned numbers, ``>>`` work lane by lane, on two vectors of one type or a vector and such
-a number; ``<`` takes numbers as signed. Where to load is said by an unsigned number: one with a sign may count from the
+a number; ``<`` takes numbers as signed. Of floats there are ``+ - *``, rounded one by one and never fused. Where to load is said by an unsigned number: one with a sign may count from the
 end.
 
 >>> import numba, numpy as np
@@ -47,7 +47,7 @@ BIT = types.boolean
 
 
 class Vector(types.Type):  # type: ignore[misc]
-    """The type of `lanes` integers, or truths."""
+    """The type of `lanes` integers, floats of 32 or 64 bits, or truths."""
 
     def __init__(self, element: types.Type, lanes: int) -> None:
         self.element, self.lanes = element, lanes
@@ -62,7 +62,9 @@ class Vector(types.Type):  # type: ignore[misc]
 @register_model(Vector)
 class _Model(models.PrimitiveModel):  # type: ignore[misc]
     def __init__(self, manager, kind):
-        super().__init__(manager, kind, ir.VectorType(ir.IntType(kind.bits), kind.lanes))
+        real = ir.FloatType() if kind.bits == 32 else ir.DoubleType()
+        element = real if isinstance(kind.element, types.Float) else ir.IntType(kind.bits)
+        super().__init__(manager, kind, ir.VectorType(element, kind.lanes))
 
 
 def _place(context, builder, array, value, index, vector):
@@ -96,7 +98,7 @@ def store(_context, array, index, vector):
 
 @intrinsic(prefer_literal=True)
 def splat(_context, scalar, lanes):
-    """`lanes` times `scalar`, an integer of the element's type."""
+    """`lanes` times `scalar`, a number of the element's type."""
     vector = Vector(types.unliteral(scalar), lanes.literal_value)
 
     def code(context, builder, _signature, arguments):
@@ -228,14 +230,24 @@ def _operator(symbol, function):
     def between(a, b):
         if isinstance(a, Vector) and a == b:
             return lambda a, b: function(a, b)
-        if isinstance(a, Vector) and isinstance(b, types.Integer) and types.unliteral(b) == a.element:
+        if isinstance(a, Vector) and isinstance(b, types.Number) and types.unliteral(b) == a.element:
             return lambda a, b: function(a, _alike(a, b))
         return None
 
 
-_operator(operator.add, _of_two(lambda builder, a, b: builder.add(a, b)))
-_operator(operator.sub, _of_two(lambda builder, a, b: builder.sub(a, b)))
-_operator(operator.mul, _of_two(lambda builder, a, b: builder.mul(a, b)))
+def _of_numbers(integers, floats):
+    """What is built of vectors of integers, or of floats."""
+
+    def build(builder, a, b):
+        own = integers if isinstance(a.type.element, ir.IntType) else floats
+        return getattr(builder, own)(a, b)
+
+    return _of_two(build)
+
+
+_operator(operator.add, _of_numbers("add", "fadd"))
+_operator(operator.sub, _of_numbers("sub", "fsub"))
+_operator(operator.mul, _of_numbers("mul", "fmul"))
 _operator(operator.rshift, _of_two(lambda builder, a, b: builder.lshr(a, b)))
 _operator(operator.and_, _of_two(lambda builder, a, b: builder.and_(a, b)))
 _operator(operator.or_, _of_two(lambda builder, a, b: builder.or_(a, b)))
