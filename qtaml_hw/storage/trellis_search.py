@@ -17,7 +17,8 @@ from __future__ import annotations
 import numpy as np
 
 from qtaml_hw.support.compiled import compiled
-from qtaml_hw.support.vectors import load, store
+from qtaml_hw.support.vectors import load, splat, store
+from qtaml_hw.support.vectors import select as chosen
 
 __all__ = ["CHUNK", "CHUNKS", "read_windows", "search"]
 
@@ -27,8 +28,6 @@ CHUNKS = 8
 """Frozen chunks whose errors survivors keep."""
 NEVER = np.float32(1e30)
 """Cost of what may not be written."""
-WIDE = 16
-"""From so many states on to a choice of new bits, states are worked on side by side."""
 
 
 @compiled(nogil=True)
@@ -87,27 +86,26 @@ def past(sums, at, base, vit, rows, n, frozen, prev, alive, count, q):
 
 
 @compiled(nogil=True)
-def inherit(f, nidx, back, at, e, idx, came, bits, goal, own, within, err):
+def inherit(f, nidx, back, at, e, idx, came, bits, goal, own, within):
     """Every state takes the errors of the path that it goes on, with those of this step at `at`."""
     per, fan, _ = own.shape
     for s in range(came.size):
         w = came[s]
         back[s] = w
         a, u = np.uint32(w >> bits), np.uint32(w & (fan - 1))
-        old, new = e[a], f[s]
-        e0, e1, e2, e3, e4, e5, e6, e7 = old[0], old[1], old[2], old[3], old[4], old[5], old[6], old[7]
-        new[0], new[1], new[2], new[3], new[4], new[5], new[6], new[7] = e0, e1, e2, e3, e4, e5, e6, e7
-        nidx[s] = idx[a]
+        store(f, np.uint64(s) * np.uint64(8), load(e, np.uint64(a) * np.uint64(8), 8))
+        nidx[s], new = idx[a], f[s]
+        d0 = goal[0, a] - own[0, u, a]
+        new[at] = d0
         if per == 1:
-            new[at] = goal[0, a] - own[0, u, a]
-        else:
-            for v in range(per):
-                d = goal[v, a]
-                for y in range(v):
-                    d -= err[y] * within[v, y]
-                d -= own[v, u, a]
-                err[v] = d
-                new[at + v] = d
+            continue
+        d1 = goal[1, a] - d0 * within[1, 0] - own[1, u, a]
+        new[at + 1] = d1
+        if per == 2:
+            continue
+        d2 = goal[2, a] - d0 * within[2, 0] - d1 * within[2, 1] - own[2, u, a]
+        new[at + 2] = d2
+        new[at + 3] = goal[3, a] - d0 * within[3, 0] - d1 * within[3, 1] - d2 * within[3, 2] - own[3, u, a]
 
 
 @compiled(nogil=True)
@@ -153,102 +151,109 @@ def best_of(best):
 
 
 @compiled(nogil=True)
-def branch(cost, err, start, goal, within, values, weight):
-    """Costs of branches side by side: `start`, and the weighted squares of the errors of all weights of the step.
-
-    `goal` and `values` have a row for each weight; `start` and the rows of `goal` have one entry for each branch, or
-    one for all.
-    """
-    per, many = values.shape
-    one = start.size == 1
-    if per == 1:
-        own, factor = values[0], weight[0]
-        if one:
-            z, base = goal[0, 0], start[0]
-            for i in range(many):
-                d = z - own[i]
-                cost[i] = base + factor * (d * d)
-        else:
-            zs = goal[0]
-            for i in range(many):
-                d = zs[i] - own[i]
-                cost[i] = start[i] + factor * (d * d)
-        return
-    for i in range(many):
-        cost[i] = start[0] if one else start[i]
-    for v in range(per):
-        d, own, factor = err[v], values[v], weight[v]
-        for i in range(many):
-            d[i] = (goal[v, 0] if one else goal[v, i]) - own[i]
-        for y in range(v):
-            share, before = within[v, y], err[y]
-            for i in range(many):
-                d[i] -= before[i] * share
-        for i in range(many):
-            cost[i] += factor * (d[i] * d[i])
+def by_state(best, goal, own, within, weight, at, place):
+    """Costs of branches from eight states, from number `at` on, with the same new bits; `place` of these in `own`."""
+    states, size = np.uint64(best.size), np.uint64(own.size // weight.size)
+    d0 = load(goal, at, 8) - load(own, place, 8)
+    cost = load(best, at, 8) + d0 * d0 * weight[0]
+    if weight.size == 1:
+        return cost
+    d1 = load(goal, at + states, 8) - load(own, place + size, 8) - d0 * within[1, 0]
+    cost = cost + d1 * d1 * weight[1]
+    if weight.size == 2:
+        return cost
+    two, three = np.uint64(2), np.uint64(3)
+    d2 = load(goal, at + two * states, 8) - load(own, place + two * size, 8) - d0 * within[2, 0] - d1 * within[2, 1]
+    d3 = load(goal, at + three * states, 8) - load(own, place + three * size, 8) - d0 * within[3, 0]
+    d3 = d3 - d1 * within[3, 1] - d2 * within[3, 2]
+    return cost + d2 * d2 * weight[2] + d3 * d3 * weight[3]
 
 
 @compiled(nogil=True)
-def lower(least, first, before, which, cost, number):
-    """The lower of what was found and of one more run of costs."""
-    for i in range(least.size):
-        x, y, f = before[i], cost[i], which[i]
-        better = y < x
-        least[i] = y if better else x
-        first[i] = number if better else f
+def by_bits(best, goal, own, within, weight, state, place):
+    """Costs of branches from one state with eight kinds of new bits; `place` of these in `own`."""
+    size = np.uint64(own.size // weight.size)
+    d0 = splat(goal[0, state], 8) - load(own, place, 8)
+    cost = splat(best[state], 8) + d0 * d0 * weight[0]
+    if weight.size == 1:
+        return cost
+    d1 = splat(goal[1, state], 8) - load(own, place + size, 8) - d0 * within[1, 0]
+    cost = cost + d1 * d1 * weight[1]
+    if weight.size == 2:
+        return cost
+    two, three = np.uint64(2), np.uint64(3)
+    d2 = splat(goal[2, state], 8) - load(own, place + two * size, 8) - d0 * within[2, 0] - d1 * within[2, 1]
+    d3 = splat(goal[3, state], 8) - load(own, place + three * size, 8) - d0 * within[3, 0]
+    d3 = d3 - d1 * within[3, 1] - d2 * within[3, 2]
+    return cost + d2 * d2 * weight[2] + d3 * d3 * weight[3]
 
 
 @compiled(nogil=True)
-def least_of(least, first, other, others, cost, ways):
-    """Least of at least two runs of costs, place by place, and which run it is in."""
-    many = least.size
-    a, b = cost[:many], cost[many : 2 * many]
-    for i in range(many):
-        x, y = a[i], b[i]
-        better = y < x
-        least[i] = y if better else x
-        first[i] = np.int32(better)
-    for h in range(2, ways, 2):
-        lower(other, others, least, first, cost[h * many : (h + 1) * many], np.int32(h))
-        lower(least, first, other, others, cost[(h + 1) * many : (h + 2) * many], np.int32(h + 1))
+def one_by_one(least, first, best, goal, within, own, weight, barred):
+    """What `select` asks for, where states and choices of new bits are too few to take eight at once."""
+    per, fan, states = own.shape
+    err = np.zeros(4, np.float32)
+    for w in range(fan * states):
+        r, u, s = w // fan, w % fan, w % states
+        cost = best[r]
+        for v in range(per):
+            d = goal[v, r] - own[v, u, r]
+            for y in range(v):
+                d -= err[y] * within[v, y]
+            err[v] = d
+            cost += d * d * weight[v]
+        cost = max(cost, barred[u])
+        if w < states or cost < least[s]:
+            least[s], first[s] = cost, w // states
 
 
 @compiled(nogil=True)
-def select(nbest, came, best, goal, within, own, natural, weight, dead, held, err, cost, scratch, which):
-    """Which window each state is best reached by, and at which cost.
+def select(nbest, came, best, goal, within, own, natural, weight, dead, held, least, first, barred):
+    """Which window each state is best reached by, and at which cost: eight branches at once.
 
-    ``own[v, u, r]`` and ``natural[v, r, u]`` are the values of the windows of state r and new bits u.
+    ``own[v, u, r]`` and ``natural[v, r, u]`` are the values of window ``r * fan + u``, that of state r and new bits u.
+    It is one of those, ``h * states + s``, that lead to state s.
     """
     _, fan, states = own.shape
-    bits = 0
-    while fan >> bits > 1:
-        bits += 1
-    each = states >> bits
-    if each >= WIDE:  # side by side: the states, for each of the new bits
-        least, first = scratch[0, :each], which[0, :each]
-        other, others = scratch[1, :each], which[1, :each]
+    each = states // fan
+    for u in range(fan):
+        barred[u] = np.float32(0) if (u & dead) == held else NEVER
+    if each >= 8:  # eight states with the same new bits
         for u in range(fan):
-            if (u & dead) != held:
+            if barred[u]:
                 for q in range(each):
-                    nbest[(q << bits) | u], came[(q << bits) | u] = NEVER, (q << bits) | u
+                    nbest[q * fan + u], came[q * fan + u] = NEVER, q * fan + u
                 continue
-            branch(cost[:states], err, best, goal, within, own[:, u], weight)
-            least_of(least, first, other, others, cost[:states], fan)
+            for q in range(0, each, 8):
+                low = by_state(best, goal, own, within, weight, np.uint64(q), np.uint64(u * states + q))
+                number = splat(np.int32(0), 8)
+                for h in range(1, fan):
+                    r = h * each + q
+                    cost = by_state(best, goal, own, within, weight, np.uint64(r), np.uint64(u * states + r))
+                    better = cost < low
+                    low, number = chosen(better, cost, low), chosen(better, splat(np.int32(h), 8), number)
+                store(least, np.uint64(q), low)
+                store(first, np.uint64(q), number)
             for q in range(each):
-                nbest[(q << bits) | u] = min(least[q], NEVER)
-                came[(q << bits) | u] = ((first[q] * each + q) << bits) | u
+                s = q * fan + u
+                nbest[s], came[s] = min(least[q], NEVER), first[q] * states + s
         return
-    for r in range(states):  # side by side: the new bits, for each of the states
-        branch(cost[r * fan : (r + 1) * fan], err, best[r : r + 1], goal[:, r : r + 1], within, natural[:, r], weight)
-        if dead:
-            for u in range(fan):
-                if (u & dead) != held:
-                    cost[r * fan + u] = NEVER
-    first = which[0]
-    least_of(nbest, first, scratch[1], which[1], cost, fan)
+    if fan >= 8 and states >= 8:  # eight kinds of new bits from the same state
+        for s in range(0, states, 8):
+            low, number = splat(NEVER, 8), splat(np.int32(0), 8)
+            for h in range(fan):
+                w = h * states + s
+                cost = by_bits(best, goal, natural, within, weight, w // fan, np.uint64(w))
+                bar = load(barred, np.uint64(w % fan), 8)
+                cost = chosen(cost < bar, bar, cost)
+                better = cost < low
+                low, number = chosen(better, cost, low), chosen(better, splat(np.int32(h), 8), number)
+            store(least, np.uint64(s), low)
+            store(first, np.uint64(s), number)
+    else:
+        one_by_one(least, first, best, goal, within, own, weight, barred)
     for s in range(states):
-        nbest[s] = min(nbest[s], NEVER)
-        came[s] = first[s] * states + s
+        nbest[s], came[s] = min(least[s], NEVER), first[s] * states + s
 
 
 @compiled(nogil=True)
@@ -370,31 +375,15 @@ def search(x, n, vit, rows, weight, table, bits, dead, held, block):
     sums, q = np.zeros((2, states, CHUNK), np.float32), np.zeros(CHUNK * CHUNK, np.float32)
     goal = np.zeros((per, states), np.float32)
     within = np.zeros((per, per), np.float32)
-    last, errors = np.zeros(per, np.float32), np.zeros((per, max(fan, states)), np.float32)
-    cost = np.empty(windows, np.float32)
-    scratch, which = np.empty((2, states), np.float32), np.empty((2, states), np.int32)
+    least, first, barred = np.empty(states, np.float32), np.empty(states, np.int32), np.empty(fan, np.float32)
     out = np.empty(steps, np.uint8)
     for t in range(steps):
         at = t * per
         aim(goal, within, base, vit, at, rows, n, idx, e, frozen, prev, alive, count, sums, q)
-        select(
-            nbest,
-            came,
-            best,
-            goal,
-            within,
-            own,
-            natural,
-            weight[at : at + per],
-            dead[t],
-            held[t],
-            errors,
-            cost,
-            scratch,
-            which,
-        )
+        share = weight[at : at + per]
+        select(nbest, came, best, goal, within, own, natural, share, dead[t], held[t], least, first, barred)
         step = t % block
-        inherit(f, nidx, back[step], at % CHUNK, e, idx, came, bits, goal, own, within, last)
+        inherit(f, nidx, back[step], at % CHUNK, e, idx, came, bits, goal, own, within)
         e, f = f, e
         idx, nidx = nidx, idx
         best, nbest = nbest, best

@@ -4,7 +4,7 @@
 LLVM turns a vector into as many registers as the processor needs for it. What is computed does not depend on the
 processor. Vectors are values of a kernel: they come from `load` and `splat`, and go to `store`. The operators
 ``+ - * & | ^ == <`` and, of unsigned numbers, ``>>`` work lane by lane, on two vectors of one type or a vector and such
-a number; ``<`` takes numbers as signed. Of floats there are ``+ - *``, rounded one by one and never fused. Where to load is said by an unsigned number: one with a sign may count from the
+a number; ``<`` takes numbers as signed. Of floats there are ``+ - * <``, rounded one by one and never fused. Where to load is said by an unsigned number: one with a sign may count from the
 end.
 
 >>> import numba, numpy as np
@@ -74,7 +74,7 @@ def _place(context, builder, array, value, index, vector):
 
 @intrinsic(prefer_literal=True)
 def load(_context, array, index, lanes):
-    """``array[index : index + lanes]`` of a contiguous array of one dimension; `lanes` is a constant."""
+    """``array.ravel()[index : index + lanes]`` of a contiguous array; `lanes` is a constant."""
     vector = Vector(array.dtype, lanes.literal_value)
 
     def code(context, builder, _signature, arguments):
@@ -86,7 +86,7 @@ def load(_context, array, index, lanes):
 
 @intrinsic
 def store(_context, array, index, vector):
-    """``array[index : index + lanes] = vector``."""
+    """``array.ravel()[index : index + lanes] = vector``, of a contiguous array."""
 
     def code(context, builder, _signature, arguments):
         place = _place(context, builder, array, arguments[0], arguments[1], vector)
@@ -235,22 +235,29 @@ def _operator(symbol, function):
         return None
 
 
-def _of_numbers(integers, floats):
+def _of_numbers(integers, floats, answer=None):
     """What is built of vectors of integers, or of floats."""
 
     def build(builder, a, b):
-        own = integers if isinstance(a.type.element, ir.IntType) else floats
-        return getattr(builder, own)(a, b)
+        return (integers if isinstance(a.type.element, ir.IntType) else floats)(builder, a, b)
 
-    return _of_two(build)
+    return _of_two(build, answer)
 
 
-_operator(operator.add, _of_numbers("add", "fadd"))
-_operator(operator.sub, _of_numbers("sub", "fsub"))
-_operator(operator.mul, _of_numbers("mul", "fmul"))
+def _below(builder, a, b):
+    return builder.icmp_signed("<", a, b)
+
+
+def _floats_below(builder, a, b):
+    return builder.fcmp_ordered("<", a, b)
+
+
+_operator(operator.add, _of_numbers(ir.IRBuilder.add, ir.IRBuilder.fadd))
+_operator(operator.sub, _of_numbers(ir.IRBuilder.sub, ir.IRBuilder.fsub))
+_operator(operator.mul, _of_numbers(ir.IRBuilder.mul, ir.IRBuilder.fmul))
+_operator(operator.lt, _of_numbers(_below, _floats_below, BIT))
 _operator(operator.rshift, _of_two(lambda builder, a, b: builder.lshr(a, b)))
 _operator(operator.and_, _of_two(lambda builder, a, b: builder.and_(a, b)))
 _operator(operator.or_, _of_two(lambda builder, a, b: builder.or_(a, b)))
 _operator(operator.xor, _of_two(lambda builder, a, b: builder.xor(a, b)))
 _operator(operator.eq, _of_two(lambda builder, a, b: builder.icmp_signed("==", a, b), BIT))
-_operator(operator.lt, _of_two(lambda builder, a, b: builder.icmp_signed("<", a, b), BIT))
