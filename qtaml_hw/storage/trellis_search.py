@@ -47,6 +47,19 @@ def taken_over(z, errors, q):
 
 
 @compiled(nogil=True)
+def taken_by_all(base, start, after, end, shares, first, e):
+    """What the weights from `after` to before `end` of the channel that begins at `start` take over of eight errors,
+    those of its weights from `first` on.
+    """
+    e0, e1, e2, e3, e4, e5, e6, e7 = e[0], e[1], e[2], e[3], e[4], e[5], e[6], e[7]
+    for place in range(after, end):
+        q = shares[place - start, first : first + 8]
+        low = (e0 * q[0] + e1 * q[1]) + (e2 * q[2] + e3 * q[3])
+        high = (e4 * q[4] + e5 * q[5]) + (e6 * q[6] + e7 * q[7])
+        base[place] -= low + high
+
+
+@compiled(nogil=True)
 def summed_up(total, before, rows, prev, errors, q, first):
     """Sums along paths, of the listed rows of a frozen chunk: ``errors @ q``, on top of `before` but for the first.
 
@@ -313,9 +326,13 @@ def freeze(frozen, prev, e, idx, best, base, vit, rows, n, after, q):
             a = prev[chunk % CHUNKS, a]
         row = frozen[gone % CHUNKS, a : a + 1]
         group = min(after // n // rows, vit.shape[0] - 1)
-        for place in range(after, min(start + n, base.size)):
-            factors(q, vit, group, n, after // n, place, gone, after)
-            taken_over(base[place : place + 1], row, q)
+        first, end = gone * CHUNK - start, min(start + n, base.size)
+        if first >= 0:  # all of it of this channel
+            taken_by_all(base, start, after, end, vit[group], first, row[0])
+        else:
+            for place in range(after, end):
+                factors(q, vit, group, n, after // n, place, gone, after)
+                taken_over(base[place : place + 1], row, q)
     slot = now % CHUNKS
     for r in range(idx.size):
         for p in range(CHUNK):
