@@ -707,12 +707,16 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
 
 
 def _start(out: Path, name: str, p: float, kind: str) -> float:
-    """Where a first search begins: at what the results there are say of the rate that is nearest."""
+    """Where a first search begins: at what the results there are say of the rate that is nearest; of known dead cells,
+    less what a code could carry, where there are no results of the kind.
+    """
     path = out / "deadcells.json"
     rows = json.loads(path.read_text())["rows"] if path.exists() else []
-    rows = [x for x in rows if x["network"] == name and x.get("kind", "known") == kind]
-    own = [(abs(x["p"] - p), x["bits_per_weight"]) for x in rows]
-    return float(min(own)[1]) if own else FIRST.get(kind, START)
+    for other, carried in ((kind, 1.0), ("known", 1 - float(binary_entropy(p)))):
+        own = [x for x in rows if x["network"] == name and x.get("kind", "known") == other]
+        if own:
+            return float(min(own, key=lambda x: abs(x["p"] - p))["bits_per_weight"]) / carried
+    return FIRST.get(kind, START)
 
 
 if __name__ == "__main__":

@@ -17,8 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from qtaml_hw.support.compiled import compiled
-from qtaml_hw.support.vectors import load, splat, store
-from qtaml_hw.support.vectors import select as chosen
+from qtaml_hw.support.vectors import load, select as chosen, splat, store
 
 __all__ = ["CHUNK", "CHUNKS", "read_windows", "search"]
 

@@ -4,8 +4,8 @@
 LLVM turns a vector into as many registers as the processor needs for it. What is computed does not depend on the
 processor. Vectors are values of a kernel: they come from `load` and `splat`, and go to `store`. The operators
 ``+ - * & | ^ == <`` and, of unsigned numbers, ``>>`` work lane by lane, on two vectors of one type or a vector and such
-a number; ``<`` takes numbers as signed. Of floats there are ``+ - * <``, rounded one by one and never fused. Where to load is said by an unsigned number: one with a sign may count from the
-end.
+a number; ``<`` takes numbers as signed. Of floats there are ``+ - * <``, rounded one by one and never fused. Where to
+load is said by an unsigned number: one with a sign may count from the end.
 
 >>> import numba, numpy as np
 >>> @numba.njit

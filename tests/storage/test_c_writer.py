@@ -43,7 +43,17 @@ def writer(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.mark.parametrize(
     ("bits", "per", "window", "n", "groups", "block"),
-    [(1, 1, 8, 75, 1, 0), (2, 1, 8, 150, 1, 256), (1, 4, 7, 75, 1, 0), (3, 2, 6, 30, 2, 64), (6, 1, 8, 1, 1, 0)],
+    [
+        (1, 1, 8, 75, 1, 0),
+        (2, 1, 8, 150, 1, 256),
+        (1, 4, 7, 75, 1, 0),
+        (3, 2, 6, 30, 2, 64),
+        (6, 1, 8, 1, 1, 0),
+        (1, 2, 12, 75, 1, 0),  # eight states with the same new bits
+        (3, 4, 8, 150, 2, 0),  # eight kinds of new bits from a state
+        (6, 1, 10, 75, 1, 64),  # the same, of fewer states than kinds
+        (2, 1, 6, 75, 1, 0),  # too few of both
+    ],
 )
 def test_words_are_those_of_the_search(
     writer: Any, bits: int, per: int, window: int, n: int, groups: int, block: int

@@ -44,6 +44,25 @@ def halves(a, narrow, wide):
     v.store(wide, ZERO, v.widened(half))
 
 
+@numba.njit
+def reals(a, b, number, out):
+    x, y = v.load(a, ZERO, 8), v.load(b, ZERO, 8)
+    for i, value in enumerate((x + y, x - y, x * y, x * y + x, x * number - y, v.select(x < y, x, y))):
+        v.store(out, np.uint64(i * 8), value)
+
+
+def test_floats_are_rounded_after_every_operation():
+    rng = np.random.default_rng(2)
+    for kind in (np.float32, np.float64):
+        a, b = rng.standard_normal((2, 8)).astype(kind)
+        a[0], b[0] = 1 + np.finfo(kind).eps, 1 - np.finfo(kind).eps / 2  # fused, the fifth would be another number
+        a[1], b[1] = np.nan, 1
+        number, out = b[0], np.empty((6, 8), kind)
+        reals(a, b, number, out)
+        expected = [a + b, a - b, a * b, a * b + a, a * number - b, np.where(a < b, a, b)]
+        assert np.array_equal(out, expected, equal_nan=True)
+
+
 def test_arithmetic():
     out = np.empty(8 * LANES, np.int16)
     arithmetic(A, B, out)
