@@ -13,10 +13,13 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import numpy as np
 import pytest
+from amaranth.hdl import Module
+from amaranth.lib.wiring import Component, In, Out
 
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.codes import from_name
@@ -24,6 +27,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.hdl import emit_code, emit_plan, manifest as manifest_module, missing_hardware
 from qtaml_hw.hdl.manifest import Manifest, schema_text, sha256
 from qtaml_hw.hdl.output.units import component
+from qtaml_hw.hdl.output.verilog import Conversion, to_verilog
 from qtaml_hw.plan import Plan
 
 Plans = Callable[..., Plan]
@@ -85,6 +89,31 @@ def test_distinct_modules_are_emitted_once(tmp_path: Path, plan_of: Plans) -> No
         "codec", "decoder", "encoder", "example", "layer", "layer", "registers", "registers", "stream", "stream",
         "table", "top", "top", "wrapper", "writer",
     ]  # fmt: skip
+
+
+class Reversed(Component):
+    """A wide bus the other way round: one concatenation of all its bits."""
+
+    def __init__(self) -> None:
+        super().__init__({"bits": In(600), "others": Out(600)})
+
+    def elaborate(self, platform: Any) -> Module:
+        m = Module()
+        m.d.comb += self.others.eq(self.bits[::-1])
+        return m
+
+
+def test_wide_buses_do_not_make_lines_that_simulators_refuse(tmp_path: Path) -> None:
+    """Verilator reads no line of more than 40,000 tokens: decoders of 8,192 bits had such."""
+    [text] = to_verilog([Conversion(Reversed(), "reversed")])
+    assert max(map(len, text.splitlines())) <= 120
+    bits = [int(x) for x in re.findall(r"bits\[(\d+)\]", text.partition("assign")[2])]
+    assert bits == list(range(600))
+    if shutil.which("verilator"):
+        (tmp_path / "reversed.v").write_text(text)
+        command = ["verilator", "--lint-only", "-Wall", "reversed.v"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_text_is_plain(emitted: tuple[Path, Manifest]) -> None:

@@ -259,7 +259,29 @@ def _tidy(text: str, name: str, order: list[str]) -> str:
     lines = _plain_names("\n".join(body), reserved={name, *order}).splitlines()
     lines = _without_carries(lines)
     lines = _matching_widths(_named_unused(_without_unused(_without_aliases(lines))))
-    return "\n".join(_ordered_ports(lines, name, order)) + "\n"
+    return "\n".join(_broken(_ordered_ports(lines, name, order))) + "\n"
+
+
+LONG, COLUMNS = 2000, 120
+"""Characters of a line that is broken, and of its parts: Verilator reads 40,000 tokens of a line."""
+
+
+def _broken(lines: list[str]) -> list[str]:
+    """Lines of long concatenations go on in further lines."""
+    found: list[str] = []
+    for line in lines:
+        if len(line) <= LONG:
+            found.append(line)
+            continue
+        part, indent = "", " " * (len(line) - len(line.lstrip()) + 2)
+        for piece in line.split(", "):
+            if part.strip() and len(part) + len(piece) + 2 > COLUMNS:
+                found.append(f"{part},")
+                part = indent + piece
+            else:
+                part = f"{part}, {piece}" if part else piece
+        found.append(part)
+    return found
 
 
 def _plain_names(text: str, reserved: set[str]) -> str:
