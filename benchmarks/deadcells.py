@@ -235,9 +235,8 @@ class Dead:
     def given(self, p: float, bits: float) -> dict[str, Any]:
         """What the plan of so many bits per weight keeps; nothing is searched, of `WHOLE` the first is asked for."""
         whole = WHOLE[0] if self.kind in ("unknown", "words") else None
-        budget = bits - sum(map(beside, self.bench.loaded.layers)) / self.menu(p).weights
-        row = self.row(self.plan(p, budget, whole), p, budget, whole)
-        return {"budget": budget, "asked": bits, "whole_chips": whole} | row | {"sure": None}
+        row = self.row(self.plan(p, bits, whole), p, bits, whole)
+        return {"budget": bits, "asked": bits, "whole_chips": whole} | row | {"sure": None}
 
     def _budget(
         self, p: float, whole: float | None, known: float, tried: list[tuple[float, float]], spent: list[float]
