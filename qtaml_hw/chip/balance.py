@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -37,8 +38,10 @@ SAMPLES = 512
 STEPS, CLOSE = 100, 1e-3
 """Steps to the offsets at most, and the largest of a step that ends them."""
 
-SETS = 8
-"""Sets of words that one is taken of, where all chips store the same."""
+SETS, REWRITTEN = 8, 300_000
+"""Sets of words that one is taken of, where all chips store the same; weights at most of the layers, the smallest of
+the network, in which these differ. Luck is mostly that of small layers, whose errors are few, and writing takes time.
+"""
 
 TRIED, WITHIN = 8, 0.1
 """Samples on which the last layer is told by what its biases do to the answers, and how exactly they do it."""
@@ -106,9 +109,21 @@ class Balance:
         return kept, replace(plan, layers=tuple(layers))
 
     def _rewritten(self, plan: Plan, variant: int) -> Plan:
-        """The plan with other words, as near to the weights, where all chips store the same."""
-        layers = (rewritten(x, self._by_name[x.name], variant) if _is_shared(x) else x for x in plan.layers)
+        """The plan with other words in small layers, as near to the weights, where all chips store the same."""
+        small = self._small
+        layers = (
+            rewritten(x, self._by_name[x.name], variant) if x.name in small and _is_shared(x) else x
+            for x in plan.layers
+        )
         return replace(plan, layers=tuple(layers))
+
+    @cached_property
+    def _small(self) -> set[str]:
+        """The smallest layers, with `REWRITTEN` weights at most in all."""
+        ordered = sorted(self.layers, key=lambda layer: layer.size)
+        return {
+            x.name for x, total in zip(ordered, accumulate(x.size for x in ordered), strict=True) if total <= REWRITTEN
+        }
 
     @cached_property
     def _by_name(self) -> dict[str, Layer]:

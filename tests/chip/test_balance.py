@@ -160,6 +160,21 @@ def test_of_the_words_that_all_chips_store_those_are_taken_that_keep_most_decisi
     assert kept(best) > kept(one) + 0.005
 
 
+def test_only_small_layers_are_written_anew(digits, layers, balance, monkeypatch) -> None:
+    """Sets of words of a large network take no longer than those of a small one."""
+    cells = BitChannel.symmetric(0.05)
+    menu = make_storage_menu(layers, cells, code_names=[whole_code("ldpc-1024r53").name], widths=(), window=8)
+    plan = allocate(menu, digits.sensitivity, 0.8, method="exact")
+
+    def written_anew() -> set[int]:
+        other = replace(balance)._rewritten(plan, 1)
+        return {x.scheme.weights for x, y in zip(plan.layers, other.layers, strict=True) if x.words != y.words}
+
+    sizes, every = sorted(x.size for x in layers), written_anew()
+    monkeypatch.setattr("qtaml_hw.chip.balance.REWRITTEN", sum(sizes[:2]))
+    assert written_anew() == every & set(sizes[:2]) < every
+
+
 def test_offsets_that_are_known_are_found() -> None:
     clean = np.random.default_rng(1).normal(0, 4, (2000, 6))
     moved = np.array([1.5, -0.5, 0.0, -1.0, 0.25, -0.25])
