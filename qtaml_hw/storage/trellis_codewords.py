@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from qtaml_hw.storage.trellis_search import CHUNK, CHUNKS, NEVER, aim, best_of, freeze
+from qtaml_hw.storage.trellis_search import CHUNK, CHUNKS, NEVER, aim, best_of, by_state, freeze, inherit
 from qtaml_hw.support.compiled import compiled
+from qtaml_hw.support.vectors import select as chosen, splat, store
 
 __all__ = ["MOST", "search_in_codewords"]
 
@@ -90,7 +91,30 @@ def reached(nbest, came, cost, bits, source, target, u, states):
 
 
 @compiled(nogil=True)
-def select(nbest, came, best, goal, within, own, weight, dead, held, err, cost, first, second, ends, wanted):
+def reached_by_state(nbest, came, best, goal, within, own, weight, source, target, u, least, first):
+    """The states that branches with new bits u lead to, from one set of parities to another; eight states at once."""
+    _, fan, states = own.shape
+    each, base = states // fan, source * states
+    for q in range(0, each, 8):
+        low = by_state(best, goal, own, within, weight, np.uint64(base + q), np.uint64(u * states + q))
+        number = splat(np.int32(0), 8)
+        for h in range(1, fan):
+            r = h * each + q
+            cost = by_state(best, goal, own, within, weight, np.uint64(base + r), np.uint64(u * states + r))
+            better = cost < low
+            low, number = chosen(better, cost, low), chosen(better, splat(np.int32(h), 8), number)
+        store(least, np.uint64(q), low)
+        store(first, np.uint64(q), number)
+    for q in range(each):
+        s = q * fan + u
+        if least[q] < NEVER:
+            nbest[target * states + s], came[target * states + s] = least[q], base * fan + first[q] * states + s
+
+
+@compiled(nogil=True)
+def select(
+    nbest, came, best, goal, within, own, weight, dead, held, err, cost, first, second, ends, wanted, least, way
+):
     """Which branch every state is best reached by; `first` and `second` say what new bits change in the parities of the
     codeword at hand and, where it `ends`, of the next.
     """
@@ -103,36 +127,15 @@ def select(nbest, came, best, goal, within, own, weight, dead, held, err, cost, 
     for u in range(fan):
         if (u & dead) != held:
             continue
-        if ends:
-            source = wanted ^ first[u]
-            costs(cost, err, best, source * states, goal, within, own, u, weight)
-            reached(nbest, came, cost, bits, source, second[u], u, states)
-            continue
         for source in range(best.size // states):
-            costs(cost, err, best, source * states, goal, within, own, u, weight)
-            reached(nbest, came, cost, bits, source, source ^ first[u], u, states)
-
-
-@compiled(nogil=True)
-def inherit(f, nidx, back, at, e, idx, came, bits, goal, own, within, err):
-    """Every state takes the errors of the path that it goes on, with those of this step at `at`."""
-    per, fan, states = own.shape
-    for s in range(came.size):
-        w = came[s]
-        back[s] = w
-        a, u = np.uint32(w >> bits), np.uint32(w & (fan - 1))
-        r = a & np.uint32(states - 1)
-        old, new = e[a], f[s]
-        for p in range(CHUNK):
-            new[p] = old[p]
-        nidx[s] = idx[a]
-        for v in range(per):
-            d = goal[v, a]
-            for y in range(v):
-                d -= err[y] * within[v, y]
-            d -= own[v, u, r]
-            err[v] = d
-            new[at + v] = d
+            if ends and source != wanted ^ first[u]:
+                continue
+            target = second[u] if ends else source ^ first[u]
+            if states >= 8 * fan:
+                reached_by_state(nbest, came, best, goal, within, own, weight, source, target, u, least, way)
+            else:
+                costs(cost, err, best, source * states, goal, within, own, u, weight)
+                reached(nbest, came, cost, bits, source, target, u, states)
 
 
 @compiled(nogil=True)
@@ -224,8 +227,9 @@ def search_in_codewords(x, n, vit, rows, weight, table, bits, dead, held, block,
     made, mark = np.zeros(CHUNKS, np.int32), np.zeros(most, np.uint8)
     sums, q = np.zeros((2, most, CHUNK), np.float32), np.zeros(CHUNK * CHUNK, np.float32)
     goals, within = np.zeros(per * most, np.float32), np.zeros((per, per), np.float32)
-    last, errors = np.zeros(per, np.float32), np.zeros((per, states), np.float32)
+    errors = np.zeros((per, states), np.float32)
     cost, first, second = np.empty(states, np.float32), np.zeros(fan, np.int64), np.zeros(fan, np.int64)
+    least, way = np.empty(states, np.float32), np.empty(states, np.int32)
     out = np.empty(steps, np.uint8)
     word, place = 0, 0
     parities(here, columns, check_dead[0])
@@ -247,12 +251,29 @@ def search_in_codewords(x, n, vit, rows, weight, table, bits, dead, held, block,
             second[:] = 0
         best, nbest, came = bests[:size], nbests[:after_size], cames[:after_size]
         share = weight[at : at + per]
-        select(nbest, came, best, goal, within, own, share, dead[t], held[t], errors, cost, first, second, ends, wanted)
-        if ends and nbest[best_of(nbest)] >= NEVER:
-            first[:] = wanted ^ (best_of(best) // states)
+        for _ in range(2):
             select(
-                nbest, came, best, goal, within, own, share, dead[t], held[t], errors, cost, first, second, ends, wanted
+                nbest,
+                came,
+                best,
+                goal,
+                within,
+                own,
+                share,
+                dead[t],
+                held[t],
+                errors,
+                cost,
+                first,
+                second,
+                ends,
+                wanted,
+                least,
+                way,
             )
+            if not ends or nbest[best_of(nbest)] < NEVER:
+                break
+            first[:] = wanted ^ (best_of(best) // states)
         if ends:
             here, there = there, here
             place, word = place + bits - k, word + 1
@@ -263,7 +284,7 @@ def search_in_codewords(x, n, vit, rows, weight, table, bits, dead, held, block,
             starts[0] = 0
         starts[step + 1] = starts[step] + after_size
         own_back = back[starts[step] : starts[step + 1]]
-        inherit(f, nidx, own_back, at % CHUNK, e, idx, came, bits, goal, own, within, last)
+        inherit(f, nidx, own_back, at % CHUNK, e, idx, came, bits, goal, own, within)
         e, f = f, e
         idx, nidx = nidx, idx
         bests, nbests = nbests, bests

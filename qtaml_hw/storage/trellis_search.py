@@ -100,24 +100,25 @@ def past(sums, at, base, vit, rows, n, frozen, prev, alive, count, q):
 @compiled(nogil=True)
 def inherit(f, nidx, back, at, e, idx, came, bits, goal, own, within):
     """Every state takes the errors of the path that it goes on, with those of this step at `at`."""
-    per, fan, _ = own.shape
+    per, fan, states = own.shape
     for s in range(came.size):
         w = came[s]
         back[s] = w
         a, u = np.uint32(w >> bits), np.uint32(w & (fan - 1))
+        r = a & np.uint32(states - 1)  # of its window; above it may be parities
         store(f, np.uint64(s) * np.uint64(8), load(e, np.uint64(a) * np.uint64(8), 8))
         nidx[s], new = idx[a], f[s]
-        d0 = goal[0, a] - own[0, u, a]
+        d0 = goal[0, a] - own[0, u, r]
         new[at] = d0
         if per == 1:
             continue
-        d1 = goal[1, a] - d0 * within[1, 0] - own[1, u, a]
+        d1 = goal[1, a] - d0 * within[1, 0] - own[1, u, r]
         new[at + 1] = d1
         if per == 2:
             continue
-        d2 = goal[2, a] - d0 * within[2, 0] - d1 * within[2, 1] - own[2, u, a]
+        d2 = goal[2, a] - d0 * within[2, 0] - d1 * within[2, 1] - own[2, u, r]
         new[at + 2] = d2
-        new[at + 3] = goal[3, a] - d0 * within[3, 0] - d1 * within[3, 1] - d2 * within[3, 2] - own[3, u, a]
+        new[at + 3] = goal[3, a] - d0 * within[3, 0] - d1 * within[3, 1] - d2 * within[3, 2] - own[3, u, r]
 
 
 @compiled(nogil=True)
