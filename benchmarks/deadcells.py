@@ -101,9 +101,12 @@ WHOLE = (0.99, None)
 """Shares of the chips on which no codeword of such a code may fail: a hole in a small network is more than a chip may
 lose, one in a large network costs less than a stronger code. Both are searched, and what needs less is taken."""
 UNSEEN = (0.105, 2.3)
-"""Failed codewords on ten chips, expected: up to the first, nine in ten sets of ten chips have none; from the second,
-nine in ten searches see one. A plan between them is not taken: what its search has not seen, the figure may. So more
-bits are not better everywhere, and what a search finds depends a little on where it begins."""
+"""Failed codewords on ten chips, expected, without harmless ones: up to the first, nine in ten sets of ten chips have
+none; from the second, nine in ten searches see one. A plan between them is not taken: what its search has not seen, the
+figure may. So more bits are not better everywhere, and what a search finds depends a little on where it begins."""
+HARMLESS = 0.1
+"""Of the output error that is foreseen: a failed codeword that adds less is no matter. In a layer of a million weights
+it is a hole of one in a hundred."""
 BLOCKS = (256, 64)
 """Weights from one start of the window to the next, in place of the usual ones."""
 INVERTED = (8, 16, 32, 64)
@@ -157,6 +160,12 @@ class Dead:
         one, other = own.take(half), own.take(own.size - half, half)
         return tuple(replace(self.search, samples=x, balance=y) for x, y in ((one, other), (other, one)))
 
+    @cached_property
+    def powers(self) -> list[float]:
+        """What each layer adds to the output error that is foreseen where none of its weights is read."""
+        pairs = zip(self.bench.sensitivity.values, map(Goal, self.bench.loaded.layers), strict=True)
+        return [float(value) * goal.loss(np.zeros_like(goal.weights)) for value, goal in pairs]
+
     def scores(self, plan: Plan, balanced: Plan, chips: int) -> Any:
         """Figures of all samples of a search on so many chips, shape (chips, samples)."""
         parts = [(part, part.balanced(plan)) for part in self.halves] or [(self.search, balanced)]
@@ -191,7 +200,7 @@ class Dead:
 
     def searched(self, plan: Plan) -> dict[str, Any]:
         """Whether a plan is good enough for a search, where a first look says so, or what all looks of it say."""
-        failed = CHIPS * failures(plan)
+        failed = CHIPS * failures(plan, self.powers)
         if UNSEEN[0] < failed < UNSEEN[1]:
             return {"good": False, "kept": None, "failed": failed}
         size = self.search.samples.size
@@ -365,10 +374,22 @@ def look(found: Any, clean: Any, asked: int, *, shared: bool) -> dict[str, Any]:
     }
 
 
-def failures(plan: Plan) -> float:
-    """Failed codewords of long codes that a chip is to be expected to have."""
-    regions = (region for region in plan.memory_map().regions if region.code)
-    return sum(x.rows * failure_rate(x.code, plan.layers[x.parts[0].layer].channel.cell()) for x in regions)
+def failures(plan: Plan, powers: Sequence[float] | None = None) -> float:
+    """Failed codewords of long codes that a chip is to be expected to have; of these that are a hole which adds more
+    than `HARMLESS` to the output error foreseen, where the `powers` of the layers are given: what each adds to it where
+    none of its weights is read.
+    """
+    found = 0.0
+    for region in plan.memory_map().regions:
+        if not region.code:
+            continue
+        rate = failure_rate(region.code, plan.layers[region.parts[0].layer].channel.cell())
+        for part in region.parts:
+            words = region.data_bits / part.bits  # in a codeword
+            share = min(words * part.per / plan.layers[part.layer].scheme.weights, 1.0)
+            if powers is None or powers[part.layer] * share > HARMLESS * plan.predicted.distortion:
+                found += rate * part.size / words
+    return found
 
 
 def is_sure(looks: Sequence[dict[str, Any]]) -> bool:
