@@ -52,7 +52,8 @@ def writer(tmp_path_factory: pytest.TempPathFactory) -> Any:
         (1, 2, 12, 75, 1, 0),  # eight states with the same new bits
         (3, 4, 8, 150, 2, 0),  # eight kinds of new bits from a state
         (6, 1, 10, 75, 1, 64),  # the same, of fewer states than kinds
-        (2, 1, 6, 75, 1, 0),  # too few of both
+        (2, 4, 6, 75, 1, 0),  # too few of both
+        (1, 4, 10, 150, 1, 0),
     ],
 )
 def test_words_are_those_of_the_search(
@@ -61,11 +62,11 @@ def test_words_are_those_of_the_search(
     """Rates, blocks, groups and dead cells; channels longer and shorter than what a survivor keeps, no feedback."""
     rng = np.random.default_rng(bits)
     trellis = Trellis(bits, rng.integers(-60, 61, (per, 1 << window)), 5, block=block)
-    count = 600 // n * n
+    count = (3000 if per == 4 else 600) // n * n
     steps = trellis.words(count)
     x, weight = np.zeros((2, steps * per), np.float32)
     x[:count], weight[:count] = rng.normal(0, 1, count), rng.uniform(0.2, 2, count)
-    shares = np.tril(rng.normal(0, 0.05, (groups, n, n)), -1).astype(np.float32)
+    shares = np.tril(rng.normal(0, 0.6 / np.sqrt(n), (groups, n, n)), -1).astype(np.float32)
     dead = rng.integers(0, 1 << bits, steps).astype(np.uint8) & rng.integers(0, 1 << bits, steps).astype(np.uint8)
     held = dead & rng.integers(0, 1 << bits, steps).astype(np.uint8)
     rows = count // n // groups
