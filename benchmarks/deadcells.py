@@ -55,7 +55,18 @@ import numpy as np
 from cases import CASES, HERE, Case
 from storage import CODES, COMMIT, WIDTHS, Bench, Remembering, write
 
-from qtaml_hw.allocation import Currency, LayerMenu, Menu, Offer, allocate, limit_bits, make_storage_menu
+from qtaml_hw.allocation import (
+    Currency,
+    LayerMenu,
+    Menu,
+    Offer,
+    Sensitivity,
+    allocate,
+    limit_bits,
+    make_storage_menu,
+    sensitivity,
+)
+from qtaml_hw.allocation.accuracy import expected_agreement
 from qtaml_hw.allocation.failing import failure_rate
 from qtaml_hw.allocation.trellis import DRAW, trellis_offers
 from qtaml_hw.campaign import Evaluator
@@ -104,9 +115,10 @@ UNSEEN = (0.105, 2.3)
 """Failed codewords on ten chips, expected, without harmless ones: up to the first, nine in ten sets of ten chips have
 none; from the second, nine in ten searches see one. A plan between them is not taken: what its search has not seen, the
 figure may. So more bits are not better everywhere, and what a search finds depends a little on where it begins."""
-HARMLESS = 0.1
-"""Of the output error that is foreseen: a failed codeword that adds less is no matter. In a layer of a million weights
-it is a hole of one in a hundred."""
+HARMLESS = 0.005
+"""Share of the decisions that a failed codeword may change, foreseen, and not count as one. In a layer of a million
+weights it is a hole of one in a hundred.
+"""
 BLOCKS = (256, 64)
 """Weights from one start of the window to the next, in place of the usual ones."""
 INVERTED = (8, 16, 32, 64)
@@ -160,11 +172,18 @@ class Dead:
         one, other = own.take(half), own.take(own.size - half, half)
         return tuple(replace(self.search, samples=x, balance=y) for x, y in ((one, other), (other, one)))
 
+    def harm(self, layer: int, share: float) -> float:
+        """Share of the decisions that change where such a share of a layer's weights is not read, foreseen."""
+        goal, found = Goal(self.bench.loaded.layers[layer]), self._moves
+        lost = np.zeros(len(self.bench.loaded.layers))
+        lost[layer] = share * goal.loss(np.zeros_like(goal.weights))
+        return 1 - expected_agreement(found.logits, found.moves, lost)
+
     @cached_property
-    def powers(self) -> list[float]:
-        """What each layer adds to the output error that is foreseen where none of its weights is read."""
-        pairs = zip(self.bench.sensitivity.values, map(Goal, self.bench.loaded.layers), strict=True)
-        return [float(value) * goal.loss(np.zeros_like(goal.weights)) for value, goal in pairs]
+    def _moves(self) -> Sensitivity:
+        """How errors of every layer move the answers: what the bench keeps of sensitivities does not say."""
+        loaded = self.bench.loaded
+        return sensitivity(loaded.network, loaded.layers, loaded.calibration.inputs, probes=16, seed=SEED)
 
     def scores(self, plan: Plan, balanced: Plan, chips: int) -> Any:
         """Figures of all samples of a search on so many chips, shape (chips, samples)."""
@@ -200,7 +219,7 @@ class Dead:
 
     def searched(self, plan: Plan) -> dict[str, Any]:
         """Whether a plan is good enough for a search, where a first look says so, or what all looks of it say."""
-        failed = CHIPS * failures(plan, self.powers)
+        failed = CHIPS * failures(plan, self.harm)
         if UNSEEN[0] < failed < UNSEEN[1]:
             return {"good": False, "kept": None, "failed": failed}
         size = self.search.samples.size
@@ -244,8 +263,15 @@ class Dead:
     def given(self, p: float, bits: float) -> dict[str, Any]:
         """What the plan of so many bits per weight keeps; nothing is searched, of `WHOLE` the first is asked for."""
         whole = WHOLE[0] if self.kind in ("unknown", "words") else None
-        row = self.row(self.plan(p, bits, whole), p, bits, whole)
-        return {"budget": bits, "asked": bits, "whole_chips": whole} | row | {"sure": None}
+        budget = bits - (self._beside if self.kind == "words" else 0.0)  # which menus of trellis words count
+        row = self.row(self.plan(p, budget, whole), p, budget, whole)
+        return {"budget": budget, "asked": bits, "whole_chips": whole} | row | {"sure": None}
+
+    @cached_property
+    def _beside(self) -> float:
+        """Bits per weight of the scales and offsets of channels."""
+        layers = self.bench.loaded.layers
+        return sum(map(beside, layers)) / sum(layer.size for layer in layers)
 
     def _budget(
         self, p: float, whole: float | None, known: float, tried: list[tuple[float, float]], spent: list[float]
@@ -309,7 +335,7 @@ class Dead:
         values = [x["value"] for x in found]
         kept = np.array(values) / clean
         layers, left = self.bench.loaded.layers, plan.predicted.distortion
-        numbers = sum(map(beside, layers)) / plan.weights
+        numbers = self._beside
         information = limit_bits(layers, self.bench.sensitivity, left, BitChannel.symmetric(0.0)) or 0.0
         tables = {x.scheme.trellis.rate: x.scheme.trellis.table.size for x in plan.layers if x.scheme.trellis}
         return {
@@ -374,10 +400,9 @@ def look(found: Any, clean: Any, asked: int, *, shared: bool) -> dict[str, Any]:
     }
 
 
-def failures(plan: Plan, powers: Sequence[float] | None = None) -> float:
-    """Failed codewords of long codes that a chip is to be expected to have; of these that are a hole which adds more
-    than `HARMLESS` to the output error foreseen, where the `powers` of the layers are given: what each adds to it where
-    none of its weights is read.
+def failures(plan: Plan, harm: Callable[[int, float], float] | None = None) -> float:
+    """Failed codewords of long codes that a chip is to be expected to have; not counted are those of which one alone
+    does no more `harm` than `HARMLESS`, where that is given, of a layer's number and the share of it that is lost.
     """
     found = 0.0
     for region in plan.memory_map().regions:
@@ -387,7 +412,7 @@ def failures(plan: Plan, powers: Sequence[float] | None = None) -> float:
         for part in region.parts:
             words = region.data_bits / part.bits  # in a codeword
             share = min(words * part.per / plan.layers[part.layer].scheme.weights, 1.0)
-            if powers is None or powers[part.layer] * share > HARMLESS * plan.predicted.distortion:
+            if harm is None or harm(part.layer, share) > HARMLESS:
                 found += rate * part.size / words
     return found
 
