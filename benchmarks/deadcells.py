@@ -557,6 +557,8 @@ EXTRAS: dict[str, Callable[[Dead, float, float], Any]] = {"flips": flips, "block
 """What is measured beside rows, by the end of the name of its files."""
 GIVEN = "given"
 """End of the name of rows of budgets that were given."""
+WINDOWS = "windows"
+"""Key of rows of other windows than those of the table, by the present rule."""
 TITLES = (
     "Known dead cells: trellis words, no code",
     "Nobody knows them: trellis words under codes",
@@ -580,17 +582,26 @@ def results(folder: Path, out: Path) -> None:
     ends = (*beside, GIVEN)
     rows = [{"balanced": True} | json.loads(x.read_text()) for x in files if not x.stem.endswith(ends)]
     known = {(x["network"], x["p"], x["kind"]) for x in rows}
-    for x in before.get("rows", ()):  # those that are not measured anew
+    windows = before.get(WINDOWS, [])
+    for x in before.get("rows", ()):  # those that are not measured anew, or with another window
         x = {"kind": "known", "channel_bits": 32, "balanced": False} | x
-        rows += [x] if (x["network"], x["p"], x["kind"]) not in known else []
+        if (x["network"], x["p"], x["kind"]) not in known:
+            rows.append(x)
+        elif x["kind"] == "known" and x.get("sure") == SURE:
+            windows.append(x)
+    now = {(x["network"], x["p"], x["window"]) for x in rows if x["kind"] == "known"}
+    windows = list({(x["network"], x["p"], x["window"]): x for x in windows}.values())
+    windows = [x for x in windows if (x["network"], x["p"], x["window"]) not in now]
     if not rows:
         return
     order = {name: i for i, name in enumerate(NAMES.get(c.name, c.name) for c in CASES)}
     kinds = list(KINDS)
-    for some in (rows, given):
+    for some in (rows, given, windows):
         some.sort(key=lambda x: (kinds.index(x["kind"]), order[x["network"]], -x["p"]))
     out.mkdir(parents=True, exist_ok=True)
-    write(out / "deadcells.json", json.dumps({"rows": rows} | beside | {GIVEN: given}, indent=1) + "\n")
+    write(
+        out / "deadcells.json", json.dumps({"rows": rows} | beside | {GIVEN: given, WINDOWS: windows}, indent=1) + "\n"
+    )
     text = ["# Stored bits per weight around dead cells", "", _about(), ""]
     for kind, title in zip(kinds, TITLES, strict=True):
         text += _table(title, [x for x in rows if x["kind"] == kind])
@@ -598,6 +609,7 @@ def results(folder: Path, out: Path) -> None:
         text += _table(
             f"{title}; so many bits as were given, nothing searched", [x for x in given if x["kind"] == kind]
         )
+    text += _table("Known dead cells, other windows, by the same rule", windows)
     if beside["flips"]:
         text += [
             f"## Flips on top, {FLIP_CHIPS} chips",
