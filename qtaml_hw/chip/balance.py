@@ -14,7 +14,7 @@ all equally near to the weights, and the one is taken whose answers keep most of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
@@ -39,8 +39,8 @@ STEPS, CLOSE = 100, 1e-3
 """Steps to the offsets at most, and the largest of a step that ends them."""
 
 SETS, REWRITTEN = 8, 300_000
-"""Sets of words that one is taken of, where all chips store the same; weights at most of the layers, the smallest of
-the network, in which these differ. Luck is mostly that of small layers, whose errors are few, and writing takes time.
+"""Sets of words that one is taken of, where all chips store the same; weights at most of the layers, the smallest,
+in which these differ: writing takes time.
 """
 
 TRIED, WITHIN = 8, 0.1
@@ -89,9 +89,9 @@ class Balance:
         number = self._place(plan)
         if number is None or plan.per_chip or not plan.layers[number].offset:
             return plan
-        tried = [self._put_right(plan, number)]
-        if all(_is_shared(entry) for entry in plan.layers if entry.scheme.code_map == TRELLIS):
-            tried += [self._put_right(self._rewritten(plan, variant), number) for variant in range(1, SETS)]
+        tried, small = [self._put_right(plan, number)], self._small(plan)
+        if small:
+            tried += [self._put_right(self._rewritten(plan, small, variant), number) for variant in range(1, SETS)]
         return max(tried, key=lambda x: x[0])[1]  # the first of equals
 
     def _put_right(self, plan: Plan, number: int) -> tuple[float, Plan]:
@@ -108,22 +108,19 @@ class Balance:
         layers[number] = replace(entry, offset=tuple(offset.tolist()))
         return kept, replace(plan, layers=tuple(layers))
 
-    def _rewritten(self, plan: Plan, variant: int) -> Plan:
-        """The plan with other words in small layers, as near to the weights, where all chips store the same."""
-        small = self._small
-        layers = (
-            rewritten(x, self._by_name[x.name], variant) if x.name in small and _is_shared(x) else x
-            for x in plan.layers
-        )
-        return replace(plan, layers=tuple(layers))
+    def _small(self, plan: Plan) -> set[str]:
+        """The smallest layers, with `REWRITTEN` weights at most in all, where all chips store the same words."""
+        trellis = [x for x in plan.layers if x.scheme.code_map == TRELLIS]
+        if not all(map(_is_shared, trellis)):
+            return set()
+        ordered = sorted(trellis, key=lambda x: x.scheme.weights)
+        totals = accumulate(x.scheme.weights for x in ordered)
+        return {x.name for x, total in zip(ordered, totals, strict=True) if total <= REWRITTEN}
 
-    @cached_property
-    def _small(self) -> set[str]:
-        """The smallest layers, with `REWRITTEN` weights at most in all."""
-        ordered = sorted(self.layers, key=lambda layer: layer.size)
-        return {
-            x.name for x, total in zip(ordered, accumulate(x.size for x in ordered), strict=True) if total <= REWRITTEN
-        }
+    def _rewritten(self, plan: Plan, names: Collection[str], variant: int) -> Plan:
+        """The plan with other words in the layers of these names, as near to the weights."""
+        layers = (rewritten(x, self._by_name[x.name], variant) if x.name in names else x for x in plan.layers)
+        return replace(plan, layers=tuple(layers))
 
     @cached_property
     def _by_name(self) -> dict[str, Layer]:

@@ -155,7 +155,10 @@ def test_of_the_words_that_all_chips_store_those_are_taken_that_keep_most_decisi
     best = balance(plan)
     assert best.stored_bits_per_weight == one.stored_bits_per_weight == plan.stored_bits_per_weight
     assert [x.words for x in one.layers] == [x.words for x in plan.layers]
-    sets = [kept(balance._put_right(balance._rewritten(plan, v), len(plan.layers) - 1)[1]) for v in range(1, 4)]
+    sets = [
+        kept(balance._put_right(balance._rewritten(plan, balance._small(plan), v), len(plan.layers) - 1)[1])
+        for v in range(1, 4)
+    ]
     assert kept(best) == pytest.approx(max(kept(one), *sets))
     assert kept(best) > kept(one) + 0.005
 
@@ -167,12 +170,22 @@ def test_only_small_layers_are_written_anew(digits, layers, balance, monkeypatch
     plan = allocate(menu, digits.sensitivity, 0.8, method="exact")
 
     def written_anew() -> set[int]:
-        other = replace(balance)._rewritten(plan, 1)
+        other = balance._rewritten(plan, balance._small(plan), 1)
         return {x.scheme.weights for x, y in zip(plan.layers, other.layers, strict=True) if x.words != y.words}
 
     sizes, every = sorted(x.size for x in layers), written_anew()
     monkeypatch.setattr("qtaml_hw.chip.balance.REWRITTEN", sum(sizes[:2]))
     assert written_anew() == every & set(sizes[:2]) < every
+    monkeypatch.setattr("qtaml_hw.chip.balance.REWRITTEN", sizes[0] - 1)
+    looked, answered = [], Balance._answers
+
+    def counted(*given):
+        looked.append(given)
+        return answered(*given)
+
+    monkeypatch.setattr(Balance, "_answers", counted)
+    balance(plan)
+    assert len(looked) == 1  # no sets without a layer that is written anew
 
 
 def test_offsets_that_are_known_are_found() -> None:
