@@ -347,7 +347,8 @@ def search(x, n, vit, rows, weight, table, bits, dead, held, block):
     Parameters
     ----------
     x : float32 array, shape (steps * V,)
-        Weights in units of the table, V = 1, 2 or 4 to a step, channel after channel; what fills up the last step has weight 0.
+        Weights in units of the table, V (1, 2 or 4) to a step, channel after channel; what fills up the last step has
+        weight 0.
     n : int
         Weights of a channel.
     vit : float32 array, shape (groups, n, n)
