@@ -446,8 +446,9 @@ def scalar(samples: ChannelSamples, cells: DeadCells, bits: int) -> Trellis:
 
 
 def flips(dead: Dead, p: float, budget: float) -> list[dict[str, float]]:
-    """What flips that nobody knows do to the plan of a row, which was made without them; and to the plan that is made
-    with them, of `MORE` times its cells, which may lie under a code whose check cells are written around, too.
+    """What flips that nobody knows do to the plan of a row, which was made without them; to the plan that is made with
+    them, of `MORE` times its cells, which may lie under a code whose check cells are written around, too; and to the
+    plan of so many cells of which every word does.
     """
     stuck, clean = BitChannel.symmetric(p), dead.figure.clean()
     plan = dead.figure.balanced(dead.plan(p, budget))
@@ -458,15 +459,25 @@ def flips(dead: Dead, p: float, budget: float) -> list[dict[str, float]]:
         layers, how = dead.bench.loaded.layers, {"mapped": stuck, "code_names": SECDED}
         menu = make_storage_menu(layers, both, widths=(), window=dead.window, **how)
         aware = allocate(menu, dead.bench.sensitivity, MORE * budget, method="exact")
+        every = allocate(_coded(menu), dead.bench.sensitivity, MORE * budget, method="exact")
         coded = sum(x.scheme.weights for x in aware.layers if x.scheme.segments[0].code)
         figures = {}
-        for name, there in (("", plan.in_cells(both)), ("planned_", dead.figure.balanced(aware))):
+        for name, there in (("", plan.in_cells(both)), ("planned_", aware), ("coded_", every)):
+            there = dead.figure.balanced(there) if name else there
             kept = [dead.figure.trial(there, t).value / clean for t in range(FLIP_CHIPS)]
             figures |= {f"{name}relative": float(np.mean(kept)), f"{name}relative_worst": min(kept)}
         bits = aware.stored_bits_per_weight / plan.stored_bits_per_weight
-        found.append({"flips": rate} | figures | {"planned_bits": bits, "planned_coded": coded / aware.weights})
+        more = {"coded_bits": every.stored_bits_per_weight / plan.stored_bits_per_weight, "window": dead.window}
+        more |= {"planned_bits": bits, "planned_coded": coded / aware.weights}
+        found.append({"flips": rate} | figures | more)
         print(dead.bench.case.name, p, found[-1], flush=True)
     return found
+
+
+def _coded(menu: Menu) -> Menu:
+    """The offers under a code; all offers of a layer that has none."""
+    layers = (replace(e, offers=tuple(x for x in e.offers if x.code) or e.offers) for e in menu.layers)
+    return replace(menu, layers=tuple(layers))
 
 
 def blocks(dead: Dead, p: float, _: float) -> list[dict[str, Any]]:
@@ -614,21 +625,26 @@ def results(folder: Path, out: Path) -> None:
         text += [
             f"## Flips on top, {FLIP_CHIPS} chips",
             "",
-            "The plan of the row above, made without them; and one that is made with them, with as many more cells:",
-            "kept on the mean and by the worst chip, and the share of the weights under (72,64), whose dead check",
-            "cells are written around, too.",
+            "The plan of the row above, made without them; one that is made with them, with as many more cells: kept on",
+            "the mean and by the worst chip, and the share of the weights under (72,64), whose dead check cells are",
+            "written around, too; and one with all words under it. A dash as window: the row of an earlier search.",
             "",
-            "| network | p | flips | kept, mean | worst chip | made with them | worst chip | more cells | (72,64) |",
-            "|" + " --- |" * 9,
+            "| network | p | window | flips | kept, mean | worst chip | made with them | worst chip | more cells "
+            "| (72,64) | all under it | worst chip | more cells |",
+            "|" + " --- |" * 13,
         ]
         for x in beside["flips"]:
             for y in x["flips"]:
                 kept = f"{100 * y['relative']:.1f} % | {100 * y['relative_worst']:.1f} %"
-                other = "– | – | – | –"
+                other, every = "– | – | – | –", "– | – | –"
                 if "planned_bits" in y:
                     other = f"{100 * y['planned_relative']:.1f} % | {100 * y['planned_relative_worst']:.1f} % | "
                     other += f"{100 * y['planned_bits'] - 100:.0f} % | {100 * y['planned_coded']:.0f} %"
-                text.append(f"| {x['network']} | {x['p']:g} | {y['flips']:g} | {kept} | {other} |")
+                if "coded_bits" in y:
+                    every = f"{100 * y['coded_relative']:.1f} % | {100 * y['coded_relative_worst']:.1f} % | "
+                    every += f"{100 * y['coded_bits'] - 100:.0f} %"
+                cells = f"{x['network']} | {x['p']:g} | {y.get('window', '–')} | {y['flips']:g} | {kept}"
+                text.append(f"| {cells} | {other} | {every} |")
         text.append("")
     if beside["blocks"]:
         text += [
