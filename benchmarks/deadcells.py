@@ -625,8 +625,8 @@ def results(folder: Path, out: Path) -> None:
         text += [
             f"## Flips on top, {FLIP_CHIPS} chips",
             "",
-            "The plan of the row above, made without them; one that is made with them, with as many more cells: kept on",
-            "the mean and by the worst chip, and the share of the weights under (72,64), whose dead check cells are",
+            "The plan of the row above, made without them; one that is made with them, with as many more cells: kept",
+            "on the mean and by the worst chip, and the share of the weights under (72,64), whose dead check cells are",
             "written around, too; and one with all words under it. A dash as window: the row of an earlier search.",
             "",
             "| network | p | window | flips | kept, mean | worst chip | made with them | worst chip | more cells "
