@@ -450,28 +450,29 @@ def flips(dead: Dead, p: float, budget: float) -> list[dict[str, float]]:
     them, of `MORE` times its cells, which may lie under a code whose check cells are written around, too; and to the
     plan of so many cells of which every word does.
     """
-    stuck, clean = BitChannel.symmetric(p), dead.figure.clean()
     plan = dead.figure.balanced(dead.plan(p, budget))
-    found = []
-    for rate in FLIPS:
-        cause = Cause(np.full(stuck.bits, rate), np.full(stuck.bits, rate), "transient")
-        both = BitChannel.of(*stuck.causes, cause)
-        layers, how = dead.bench.loaded.layers, {"mapped": stuck, "code_names": SECDED}
-        menu = make_storage_menu(layers, both, widths=(), window=dead.window, **how)
-        aware = allocate(menu, dead.bench.sensitivity, MORE * budget, method="exact")
-        every = allocate(_coded(menu), dead.bench.sensitivity, MORE * budget, method="exact")
-        coded = sum(x.scheme.weights for x in aware.layers if x.scheme.segments[0].code)
-        figures = {}
-        for name, there in (("", plan.in_cells(both)), ("planned_", aware), ("coded_", every)):
-            there = dead.figure.balanced(there) if name else there
-            kept = [dead.figure.trial(there, t).value / clean for t in range(FLIP_CHIPS)]
-            figures |= {f"{name}relative": float(np.mean(kept)), f"{name}relative_worst": min(kept)}
-        bits = aware.stored_bits_per_weight / plan.stored_bits_per_weight
-        more = {"coded_bits": every.stored_bits_per_weight / plan.stored_bits_per_weight, "window": dead.window}
-        more |= {"planned_bits": bits, "planned_coded": coded / aware.weights}
-        found.append({"flips": rate} | figures | more)
-        print(dead.bench.case.name, p, found[-1], flush=True)
-    return found
+    work = (partial(_flipped, dead, p, budget, plan, rate) for rate in FLIPS)
+    cells = [dead.cell(p, budget, None, f"flips{rate:g}", own) for rate, own in zip(FLIPS, work, strict=True)]
+    return [{key: x for key, x in cell.items() if key not in ("cpu_s", "commit")} for cell in cells]
+
+
+def _flipped(dead: Dead, p: float, budget: float, plan: Plan, rate: float) -> dict[str, float]:
+    """The same, of one rate."""
+    stuck, clean = BitChannel.symmetric(p), dead.figure.clean()
+    cause = Cause(np.full(stuck.bits, rate), np.full(stuck.bits, rate), "transient")
+    both = BitChannel.of(*stuck.causes, cause)
+    layers, how = dead.bench.loaded.layers, {"mapped": stuck, "code_names": SECDED}
+    menu = make_storage_menu(layers, both, widths=(), window=dead.window, **how)
+    aware = allocate(menu, dead.bench.sensitivity, MORE * budget, method="exact")
+    every = allocate(_coded(menu), dead.bench.sensitivity, MORE * budget, method="exact")
+    coded = sum(x.scheme.weights for x in aware.layers if x.scheme.segments[0].code)
+    figures = {"flips": rate, "window": dead.window, "planned_coded": coded / aware.weights}
+    for name, there in (("", plan.in_cells(both)), ("planned_", aware), ("coded_", every)):
+        there = dead.figure.balanced(there) if name else there
+        kept = [dead.figure.trial(there, t).value / clean for t in range(FLIP_CHIPS)]
+        figures |= {f"{name}relative": float(np.mean(kept)), f"{name}relative_worst": min(kept)}
+        figures[f"{name}bits"] = there.stored_bits_per_weight / plan.stored_bits_per_weight
+    return figures
 
 
 def _coded(menu: Menu) -> Menu:
