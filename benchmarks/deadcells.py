@@ -465,14 +465,19 @@ def _flipped(dead: Dead, p: float, budget: float, plan: Plan, rate: float) -> di
     menu = make_storage_menu(layers, both, widths=(), window=dead.window, **how)
     aware = allocate(menu, dead.bench.sensitivity, MORE * budget, method="exact")
     every = allocate(_coded(menu), dead.bench.sensitivity, MORE * budget, method="exact")
-    coded = sum(x.scheme.weights for x in aware.layers if x.scheme.segments[0].code)
-    figures = {"flips": rate, "window": dead.window, "planned_coded": coded / aware.weights}
-    for name, there in (("", plan.in_cells(both)), ("planned_", aware), ("coded_", every)):
+    plans = {"": plan.in_cells(both), "planned_": aware} | ({"coded_": every} if _share_coded(every) else {})
+    figures = {"flips": rate, "window": dead.window, "planned_coded": _share_coded(aware)}
+    for name, there in plans.items():
         there = dead.figure.balanced(there) if name else there
         kept = [dead.figure.trial(there, t).value / clean for t in range(FLIP_CHIPS)]
         figures |= {f"{name}relative": float(np.mean(kept)), f"{name}relative_worst": min(kept)}
         figures[f"{name}bits"] = there.stored_bits_per_weight / plan.stored_bits_per_weight
     return figures
+
+
+def _share_coded(plan: Plan) -> float:
+    """Share of the weights that lie under a code; at the highest rates of flips no offer under one is worth its cells."""
+    return sum(x.scheme.weights for x in plan.layers if x.scheme.segments[0].code) / plan.weights
 
 
 def _coded(menu: Menu) -> Menu:
