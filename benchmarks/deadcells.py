@@ -476,7 +476,7 @@ def _flipped(dead: Dead, p: float, budget: float, plan: Plan, rate: float) -> di
 
 
 def _share_coded(plan: Plan) -> float:
-    """Share of the weights that lie under a code; at the highest rates of flips no offer under one is worth its cells."""
+    """Share of the weights under a code. At the highest rates of flips no offer under one is worth its cells."""
     return sum(x.scheme.weights for x in plan.layers if x.scheme.segments[0].code) / plan.weights
 
 
