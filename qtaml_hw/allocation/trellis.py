@@ -3,13 +3,15 @@
 Words are written for some channels of every layer, with the dead cells that the writer knows, and their distortion is
 that of these words. Under a code of few check bits the dead ones among their cells are written around, too, and its
 correction is left to what nobody knows; other codes see dead cells as errors. Bits that flip all the same, or that a
-code loses, come on top: every window that holds them is wrong, or reads as the mean.
+code loses, come on top: every window that holds them is wrong. A codeword that is flagged is read as it is or as the
+mean, whatever is foreseen to leave less error: few of the bits are wrong where a code corrects one or two.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations, product
 from typing import Any
 
@@ -43,7 +45,13 @@ ROW_BITS = 64
 DRAW = 20_000
 """Number of the draw of dead cells on which distortions are measured: no table was made with it."""
 
-RARELY = 0.01
+MOVED, MOST_DRAWS = 1 << 16, 64
+"""Weights that are looked at, at least, to see what flips do to the outputs of a layer, and draws of them at most."""
+
+APART = 4
+"""Windows from one of these flips to the next, on the mean."""
+
+RARELY = 0.05
 """Share of codewords that may have more dead check cells than are written around. It is counted as failing."""
 
 SUMMED = 3
@@ -115,7 +123,7 @@ def trellis_offers(
         for i, goal in enumerate(samples.whole):
             if lanes := _lanes(trellis, word):
                 offers[i].append(_bare(layers[i], goal, trellis.in_rows(lanes), lanes, known, left, mapped, word))
-    made, known_figures = {known: tables}, dict[Any, Figures]()
+    made, written = {known: tables}, dict[Any, _Written]()
     shared = clusters or SharedCells()
     for code in map(codes.from_name, names):
         beyond = None if mapped is None else _beyond(code, known, shared)
@@ -124,14 +132,14 @@ def trellis_offers(
         residual, errors = shared.residual(code, cells), float(cells.p01[0] + cells.p10[0])
         if errors == 0 or residual.p01 + residual.p10 > HELPS * errors:
             continue
-        residual = replace(residual, p_due=min(residual.p_due + (beyond or 0.0), 1.0))
+        residual = _spent(residual, code, cells, beyond or 0.0)
         if dead not in made:
             made[dead] = train(samples, window, dead, rates, step)
         for (j, trellis), (i, goal) in product(enumerate(made[dead]), enumerate(samples.whole)):
             own = code if around else None
             trellis = trellis.in_codewords(code.k) if around else trellis
-            if (found := known_figures.get((j, i, own))) is None:
-                found = known_figures[j, i, own] = _measured(goal, trellis, dead, own)
+            if (found := written.get((j, i, own))) is None:
+                found = written[j, i, own] = _Written.around(goal, trellis, dead, own)
             offers[i].append(_coded(layers[i], trellis, code, residual, found, word, around))
     if len(made) < trainings:
         step(1.0)
@@ -164,27 +172,81 @@ def _beyond(code: codes.BlockCode, known: DeadCells, clusters: SharedCells) -> f
     return share if share < RARELY else None
 
 
-Figures = tuple[float, float, float]
-"""Of the words of a layer: what is left of the squared error, what a flip of every bit of a window adds, and the mean
-square of the weights, in steps**2."""
+def _spent(
+    residual: codes.ResidualChannel, code: codes.BlockCode, cells: BitChannel, share: float
+) -> codes.ResidualChannel:
+    """With the share of codewords in which a dead check cell is an error: one error less is left to be put right."""
+    from scipy.stats import binom  # slow to import
+
+    if not share:
+        return residual
+    one, more = (share * float(binom.sf(code.t - 1, n, cells.p_flip)) for n in (code.n, code.n - 1))
+    wrong = {"p01": more * float(cells.p01[0]), "p10": more * float(cells.p10[0]), "p_due": one}
+    return replace(residual, **{name: min(getattr(residual, name) + x, 1.0) for name, x in wrong.items()})
 
 
-def _measured(goal: Goal, trellis: Trellis, cells: DeadCells, code: codes.BlockCode | None = None) -> Figures:
-    from qtaml_hw.storage.trellis_search import read_windows  # numba is slow to import
+@dataclass(frozen=True, eq=False)
+class _Written:
+    """Words that were written for channels of a layer: what errors that nobody knows do to them.
 
-    steps, around = trellis.words(goal.weights.size), None
-    if code is not None:
-        shape = -(-steps * trellis.bits // code.k), code.check_bits
-        dead, held = (as_masks(x.reshape(shape)) for x in cells.draw(shape[0] * shape[1], 1, DRAW))
-        around = Codewords(code, dead, held)
-    words = goal.words(trellis, *cells.draw(steps, trellis.bits, DRAW), around)
-    left = goal.loss(goal.read(trellis, words))
-    windows = read_windows(words, trellis.bits, trellis.window, trellis.block).astype(np.int64)
-    values = trellis.values().astype(np.float64)
-    size = float(np.mean(np.square(goal.scale)))
-    moves = (values[:, windows ^ (1 << b)] - values[:, windows] for b in range(trellis.window))
-    flips = sum(float(np.mean(np.square(move))) for move in moves)
-    return left, flips * size, float(np.mean(np.square(goal.weights)))
+    They are drawn, so that their neighbours are wrong together, as they are in a stream; and outputs sum up over
+    neighbours.
+    """
+
+    goal: Goal
+    trellis: Trellis
+    words: NDArray[np.uint8]
+    read: NDArray[np.float64]
+
+    @classmethod
+    def around(cls, goal: Goal, trellis: Trellis, cells: DeadCells, code: codes.BlockCode | None = None) -> _Written:
+        """Around dead cells, and around those of the check bits of a code."""
+        steps, bits, around = trellis.words(goal.weights.size), trellis.bits, None
+        if code is not None:
+            shape = -(-steps * bits // code.k), code.check_bits
+            dead, held = (as_masks(x.reshape(shape)) for x in cells.draw(shape[0] * shape[1], 1, DRAW))
+            around = Codewords(code, dead, held)
+        words = goal.words(trellis, *cells.draw(steps, bits, DRAW), around)
+        return cls(goal, trellis, words, goal.read(trellis, words))
+
+    @cached_property
+    def loss(self) -> float:
+        """What is left of the squared error, in steps**2."""
+        return self.goal.loss(self.read)
+
+    @cached_property
+    def wrong(self) -> float:
+        """What is added where every window has a wrong bit, in steps**2. In what is looked at none has two."""
+        bits, window = self.trellis.bits, self.trellis.window
+        rng, size = np.random.default_rng(DRAW), self.words.size * bits
+        places = np.arange(max(size // (APART * window), 1)) * APART * window
+        weights = (1 << np.arange(bits)).astype(np.uint8)
+        total, draws = 0.0, self._draws
+        for _ in range(draws):
+            at = places + rng.integers((APART - 1) * window, size=places.size) + rng.integers(size)
+            flips = np.zeros(size, dtype=np.uint8)
+            flips[at % size] = 1
+            flipped = self.words ^ (flips.reshape(-1, bits) @ weights)
+            total += self.goal.noise(self.goal.read(self.trellis, flipped) - self.read)
+        return total / draws * size / (window * places.size)
+
+    def lost(self, bits: int) -> float:
+        """What is added where codewords of so many bits read as the mean, each by itself, all of them, in steps**2."""
+        share = -(-bits * self.trellis.per // self.trellis.bits)  # weights of one
+        count = -(-self.read.size // share)
+        rng, total, draws = np.random.default_rng(DRAW), 0.0, self._draws if count > 1 else 1
+        for _ in range(draws):  # by signs at random, what errors of two codewords have in common is 0 on average
+            signs = np.repeat(rng.choice([-1.0, 1.0], count), share)[: self.read.size]
+            total += self.goal.noise(signs.reshape(self.read.shape) * self.read)
+        return total / draws
+
+    @property
+    def _draws(self) -> int:
+        return min(max(-(-MOVED // self.read.size), 1), MOST_DRAWS)
+
+    def with_flips(self, p: float) -> float:
+        """What is added where every bit is wrong with this probability."""
+        return self.wrong * float(-np.expm1(self.trellis.window * np.log1p(-min(p, 0.5))))
 
 
 def _lanes(trellis: Trellis, word: MemoryWord) -> int:
@@ -202,12 +264,11 @@ def _bare(
     mapped: BitChannel | None,
     word: MemoryWord,
 ) -> Offer:
-    loss, flips, _ = _measured(goal, trellis, known)
-    rows = -(-trellis.words(layer.size) // lanes)
-    noise = left.p_flip * flips
+    found = _Written.around(goal, trellis, known)
+    rows, noise = -(-trellis.words(layer.size) // lanes), found.with_flips(left.p_flip)
     cost = word.whole(lanes * trellis.bits, rows) / layer.size
     here = None if mapped is None else mapped.resized(trellis.bits)
-    return _offer(layer, trellis, "", "", 0, lanes, cost, 0.0, left.resized(trellis.bits), loss, noise, here)
+    return _offer(layer, trellis, "", "", 0, lanes, cost, 0.0, left.resized(trellis.bits), found.loss, noise, here)
 
 
 def _coded(
@@ -215,22 +276,24 @@ def _coded(
     trellis: Trellis,
     code: codes.BlockCode,
     residual: codes.ResidualChannel,
-    figures: Figures,
+    found: _Written,
     word: MemoryWord,
     mapped: BitChannel | None,
 ) -> Offer:
-    """Words in codewords: those that are flagged read as the mean."""
-    loss, flips, power = figures
+    """Words in codewords. A flagged one far beyond the distance of its code is full of errors, and read as the mean."""
     silent = min(residual.p_miscorrected * code.d / code.n, 0.5)
     hole = residual.p_due * (1 + (trellis.window - trellis.bits) / code.k)
-    noise = silent * flips + min(hole, 1.0) * power
-    data = trellis.words(layer.size) * trellis.bits / layer.size
+    noise, erased = found.with_flips(silent) + min(hole, 1.0) * found.lost(code.k), True
     seen = BitChannel.uniform(silent, silent, trellis.bits, "transient")
+    if code.measured is None and (kept := found.with_flips((residual.p01 + residual.p10) / 2)) < noise:
+        noise, erased = kept, False
+        seen = BitChannel.uniform(residual.p01, residual.p10, trellis.bits, "transient")
+    data = trellis.words(layer.size) * trellis.bits / layer.size
     stored = word.stored(code.n)
     cost, parity = data * stored / code.k, data * ((stored - code.k) / code.k)
-    erased = replace(trellis, erased=0)
+    reader = replace(trellis, erased=0 if erased else None)
     here = None if mapped is None else mapped.resized(trellis.bits)
-    return _offer(layer, erased, code.family, code.name, trellis.bits, 1, cost, parity, seen, loss, noise, here)
+    return _offer(layer, reader, code.family, code.name, trellis.bits, 1, cost, parity, seen, found.loss, noise, here)
 
 
 def _offer(

@@ -301,5 +301,5 @@ class _Covariance:
             upper = np.linalg.cholesky(matrix[::-1, ::-1])[::-1, ::-1]  # matrix = upper @ upper.T
             pivots[g], powers[g] = np.square(np.diag(upper)), power
             weights[g] = lapack.dtrtri(upper / np.diag(upper))[0]
-        square = float(powers.mean() + np.square(self._mean, dtype=np.float64).mean())
-        return Feedback(weights, pivots / max(square, 1e-30))
+        square = max(float(powers.mean() + np.square(self._mean, dtype=np.float64).mean()), 1e-30)
+        return Feedback(weights, pivots / square, self._mean.astype(np.float64) / np.sqrt(square))

@@ -33,6 +33,9 @@ class Feedback:
     pivots : float64 array, shape (groups, n)
         D over the mean square of an input: what a squared error of a weight costs once the others have taken it back,
         where without them it costs 1 on average.
+    means : float64 array, shape (groups, n), optional
+        Mean inputs over the root of that mean square: an error e of all weights that nobody knows moves the mean output
+        by ``means @ e``. None where they have none.
 
     Examples
     --------
@@ -45,6 +48,7 @@ class Feedback:
 
     weights: NDArray[np.float32]
     pivots: NDArray[np.float64]
+    means: NDArray[np.float64] | None = None
 
     @property
     def gain(self) -> float:

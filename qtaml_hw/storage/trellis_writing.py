@@ -260,6 +260,31 @@ class Goal:
         """Mean over the weights of what is left of their squared error, in the unit of `weights`, squared."""
         return float(np.mean(self.pivots * np.square(self._wanted - self.whitened(read))))
 
+    def noise(self, error: Floats) -> float:
+        """What an error of the weights that nobody knows costs, in the unit of `loss`: nothing makes up for it.
+
+        Parameters
+        ----------
+        error : float64 array, shape (channels, weights of one)
+            In the unit of `weights`. It moves an output by the covariance of its inputs and by their means, which the
+            offset of a channel takes back of known errors.
+
+        Examples
+        --------
+        Two inputs with a mean of 1 and no variance: equal errors add up, opposite ones do not matter.
+
+        >>> from qtaml_hw.network.layer import Feedback
+        >>> still = Feedback(np.eye(2, dtype=np.float32)[None], np.zeros((1, 2)), np.ones((1, 2)))
+        >>> goal = Goal(Layer.of_levels("w", np.array([[3, 4]]), output_axis=0, feedback=still))
+        >>> goal.noise(np.array([[1.0, 1.0]])), goal.noise(np.array([[1.0, -1.0]]))
+        (2.0, 0.0)
+        """
+        found, feedback = float(np.mean(self.pivots * np.square(self.whitened(error)))), self.layer.feedback
+        if self._shares.shape[1] == 1 or feedback is None or feedback.means is None:
+            return found
+        shift: Floats = (error * feedback.means[self._groups]).sum(axis=1)
+        return found + float(np.mean(np.square(shift))) / error.shape[1]
+
     def gain(self, read: Floats) -> float:
         """How large the outputs of what is read are, along what is wanted, to the power `UNBIAS`."""
         power = float(np.sum(self.pivots * np.square(self._wanted)))
