@@ -104,8 +104,10 @@ SCALAR, SCALAR_ROUNDS = range(1, 7), 8
 """Widths of scalar words, and rounds that make their tables."""
 FLIPS, FLIP_CHIPS = (1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2), 4
 """Rates of flips that nobody knows, on top of the dead cells; and chips of each."""
-SECDED, MORE = ("hsiao-72-64",), 1.15
-"""Codes that a plan may use that knows of flips, and stored bits that it may have, in those of one that does not."""
+SECDED, LIGHT, MORE = "hsiao-72-64", ("hsiao-72-64", "bch-2-127-113"), 1.15
+"""Codes that a plan may use that knows of flips, which take an eighth of its cells: one of them alone, and all; and
+stored bits that it may have, in those of a plan that does not know.
+"""
 LONG = tuple(name for name in CODES if name.startswith("ldpc"))
 """Codes that words lie under where nobody knows the dead cells."""
 WHOLE = (0.99, None)
@@ -447,12 +449,12 @@ def scalar(samples: ChannelSamples, cells: DeadCells, bits: int) -> Trellis:
 
 def flips(dead: Dead, p: float, budget: float) -> list[dict[str, float]]:
     """What flips that nobody knows do to the plan of a row, which was made without them; to the plan that is made with
-    them, of `MORE` times its cells, which may lie under a code whose check cells are written around, too; and to the
-    plan of so many cells of which every word does.
+    them, of `MORE` times its cells, which may lie under codes whose check cells are written around, too; and to plans
+    of so many cells of which every word does: under any of these codes, and under (72,64).
     """
     plan = dead.figure.balanced(dead.plan(p, budget))
     work = (partial(_flipped, dead, p, budget, plan, rate) for rate in FLIPS)
-    cells = [dead.cell(p, budget, None, f"flips{rate:g}", own) for rate, own in zip(FLIPS, work, strict=True)]
+    cells = [dead.cell(p, budget, None, f"light{rate:g}", own) for rate, own in zip(FLIPS, work, strict=True)]
     return [{key: x for key, x in cell.items() if key not in ("cpu_s", "commit")} for cell in cells]
 
 
@@ -461,28 +463,29 @@ def _flipped(dead: Dead, p: float, budget: float, plan: Plan, rate: float) -> di
     stuck, clean = BitChannel.symmetric(p), dead.figure.clean()
     cause = Cause(np.full(stuck.bits, rate), np.full(stuck.bits, rate), "transient")
     both = BitChannel.of(*stuck.causes, cause)
-    layers, how = dead.bench.loaded.layers, {"mapped": stuck, "code_names": SECDED}
+    layers, how = dead.bench.loaded.layers, {"mapped": stuck, "code_names": LIGHT}
     menu = make_storage_menu(layers, both, widths=(), window=dead.window, **how)
-    aware = allocate(menu, dead.bench.sensitivity, MORE * budget, method="exact")
-    every = allocate(_coded(menu), dead.bench.sensitivity, MORE * budget, method="exact")
-    plans = {"": plan.in_cells(both), "planned_": aware} | ({"coded_": every} if _share_coded(every) else {})
-    figures = {"flips": rate, "window": dead.window, "planned_coded": _share_coded(aware)}
+    plans, figures = {"": plan.in_cells(both)}, {"flips": rate, "window": dead.window}
+    for name, those in (("planned_", ("", *LIGHT)), ("coded_", LIGHT), ("secded_", (SECDED,))):
+        if all(any(x.code in those for x in entry.offers) for entry in menu.layers):  # worth its cells at this rate
+            made = allocate(_of_codes(menu, those), dead.bench.sensitivity, MORE * budget, method="exact")
+            plans[name] = dead.figure.balanced(made)
     for name, there in plans.items():
-        there = dead.figure.balanced(there) if name else there
         kept = [dead.figure.trial(there, t).value / clean for t in range(FLIP_CHIPS)]
         figures |= {f"{name}relative": float(np.mean(kept)), f"{name}relative_worst": min(kept)}
         figures[f"{name}bits"] = there.stored_bits_per_weight / plan.stored_bits_per_weight
+        figures |= {f"{name}{code}": _share(there, code) for code in LIGHT if name}
     return figures
 
 
-def _share_coded(plan: Plan) -> float:
-    """Share of the weights under a code. At the highest rates of flips no offer under one is worth its cells."""
-    return sum(x.scheme.weights for x in plan.layers if x.scheme.segments[0].code) / plan.weights
+def _share(plan: Plan, code: str) -> float:
+    """Share of the weights under a code."""
+    return sum(x.scheme.weights for x in plan.layers if x.scheme.segments[0].protection.name == code) / plan.weights
 
 
-def _coded(menu: Menu) -> Menu:
-    """The offers under a code; all offers of a layer that has none."""
-    layers = (replace(e, offers=tuple(x for x in e.offers if x.code) or e.offers) for e in menu.layers)
+def _of_codes(menu: Menu, names: Sequence[str]) -> Menu:
+    """The offers under these codes; the empty name is none."""
+    layers = (replace(e, offers=tuple(x for x in e.offers if x.code in names)) for e in menu.layers)
     return replace(menu, layers=tuple(layers))
 
 
@@ -628,30 +631,7 @@ def results(folder: Path, out: Path) -> None:
         )
     text += _table("Known dead cells, other windows, by the same rule", windows)
     if beside["flips"]:
-        text += [
-            f"## Flips on top, {FLIP_CHIPS} chips",
-            "",
-            "The plan of the row above, made without them; one that is made with them, with as many more cells: kept",
-            "on the mean and by the worst chip, and the share of the weights under (72,64), whose dead check cells are",
-            "written around, too; and one with all words under it. A dash as window: the row of an earlier search.",
-            "",
-            "| network | p | window | flips | kept, mean | worst chip | made with them | worst chip | more cells "
-            "| (72,64) | all under it | worst chip | more cells |",
-            "|" + " --- |" * 13,
-        ]
-        for x in beside["flips"]:
-            for y in x["flips"]:
-                kept = f"{100 * y['relative']:.1f} % | {100 * y['relative_worst']:.1f} %"
-                other, every = "– | – | – | –", "– | – | –"
-                if "planned_bits" in y:
-                    other = f"{100 * y['planned_relative']:.1f} % | {100 * y['planned_relative_worst']:.1f} % | "
-                    other += f"{100 * y['planned_bits'] - 100:.0f} % | {100 * y['planned_coded']:.0f} %"
-                if "coded_bits" in y:
-                    every = f"{100 * y['coded_relative']:.1f} % | {100 * y['coded_relative_worst']:.1f} % | "
-                    every += f"{100 * y['coded_bits'] - 100:.0f} %"
-                cells = f"{x['network']} | {x['p']:g} | {y.get('window', '–')} | {y['flips']:g} | {kept}"
-                text.append(f"| {cells} | {other} | {every} |")
-        text.append("")
+        text += _flips_table(beside["flips"])
     if beside["blocks"]:
         text += [
             "## Starts of the window, output error against starts every 4,096 weights",
@@ -680,6 +660,34 @@ def results(folder: Path, out: Path) -> None:
             text.append("| " + " | ".join(cells) + " |")
         text.append("")
     write(out / "deadcells.md", "\n".join(text))
+
+
+def _flips_table(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Lines of the table of flips."""
+    text = [
+        f"## Flips on top, {FLIP_CHIPS} chips",
+        "",
+        "Kept on the mean and by the worst chip: by the plan of the row above, made without them; by one made with",
+        "them, of more cells, of which each code takes the share of the weights where it is worth it; by one with all",
+        "words under either code; and by one with all words under (72,64). Dead check cells are written around, too.",
+        "(127,113) puts two errors right, (72,64) one; both take an eighth of the cells. A dash: no offer is worth it.",
+        "",
+        "| network | p | window | flips | made without | worst | made with | worst | more cells | (72,64) | (127,113) "
+        "| all under a code | worst | more cells | (127,113) | all under (72,64) | worst | more cells |",
+        "|" + " --- |" * 18,
+    ]
+    percent = "{:.1f} %".format
+    for x in rows:
+        for y in x["flips"]:
+            cells = [x["network"], f"{x['p']:g}", str(y["window"]), f"{y['flips']:g}"]
+            for name, shown in (("", ()), ("planned_", LIGHT), ("coded_", LIGHT[1:]), ("secded_", ())):
+                known = f"{name}relative" in y
+                figures = [percent(100 * y[name + key]) if known else "–" for key in ("relative", "relative_worst")]
+                if name:
+                    figures.append(f"{100 * y[name + 'bits'] - 100:.0f} %" if known else "–")
+                cells += figures + [f"{100 * y[name + code]:.0f} %" if known else "–" for code in shown]
+            text.append("| " + " | ".join(cells) + " |")
+    return [*text, ""]
 
 
 def _table(title: str, rows: Sequence[dict[str, Any]]) -> list[str]:

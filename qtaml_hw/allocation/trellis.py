@@ -180,8 +180,12 @@ def _spent(
 
     if not share:
         return residual
-    one, more = (share * float(binom.sf(code.t - 1, n, cells.p_flip)) for n in (code.n, code.n - 1))
-    wrong = {"p01": more * float(cells.p01[0]), "p10": more * float(cells.p10[0]), "p_due": one}
+    flips, two = cells.p_flip, float(cells.p01[0] + cells.p10[0])
+    usual, struck = (float(binom.sf(code.t - spent, code.n - 1, flips)) for spent in (1, 2))  # a flip is not put right
+    made = (residual.p01 + residual.p10) / (two * usual) if two * usual > 0 else 1.0  # wrong bits, of flips of these
+    added = share * struck * made
+    wrong = {"p01": added * float(cells.p01[0]), "p10": added * float(cells.p10[0])}
+    wrong["p_due"] = share * float(binom.sf(code.t - 1, code.n, flips))
     return replace(residual, **{name: min(getattr(residual, name) + x, 1.0) for name, x in wrong.items()})
 
 
@@ -224,21 +228,27 @@ class _Written:
         total, draws = 0.0, self._draws
         for _ in range(draws):
             at = places + rng.integers((APART - 1) * window, size=places.size) + rng.integers(size)
-            flips = np.zeros(size, dtype=np.uint8)
-            flips[at % size] = 1
-            flipped = self.words ^ (flips.reshape(-1, bits) @ weights)
-            total += self.goal.noise(self.goal.read(self.trellis, flipped) - self.read)
+            flips = np.zeros((self.words.size, bits), dtype=np.uint8)
+            flips.ravel()[at % size] = 1
+            number = np.cumsum(flips.any(axis=1)).repeat(self.trellis.per)[: self.read.size]  # of the flip of a weight
+            error = self.goal.read(self.trellis, self.words ^ (flips @ weights)) - self.read
+            total += self._each(error, number, rng)
         return total / draws * size / (window * places.size)
 
     def lost(self, bits: int) -> float:
         """What is added where codewords of so many bits read as the mean, each by itself, all of them, in steps**2."""
         share = -(-bits * self.trellis.per // self.trellis.bits)  # weights of one
-        count = -(-self.read.size // share)
-        rng, total, draws = np.random.default_rng(DRAW), 0.0, self._draws if count > 1 else 1
-        for _ in range(draws):  # by signs at random, what errors of two codewords have in common is 0 on average
-            signs = np.repeat(rng.choice([-1.0, 1.0], count), share)[: self.read.size]
-            total += self.goal.noise(signs.reshape(self.read.shape) * self.read)
-        return total / draws
+        number: NDArray[np.int64] = np.arange(self.read.size) // share
+        rng = np.random.default_rng(DRAW)
+        draws = self._draws if share < self.read.size else 1
+        return sum(self._each(self.read, number, rng) for _ in range(draws)) / draws
+
+    def _each(self, error: NDArray[np.float64], number: NDArray[np.int64], rng: np.random.Generator) -> float:
+        """Noise of the errors of each number by itself, all of them: what two have in common is 0 on the mean of
+        signs at random.
+        """
+        signs = rng.choice([-1.0, 1.0], int(number[-1]) + 1)[number]
+        return self.goal.noise(error * signs.reshape(error.shape))
 
     @property
     def _draws(self) -> int:

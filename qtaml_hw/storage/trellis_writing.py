@@ -282,8 +282,9 @@ class Goal:
         found, feedback = float(np.mean(self.pivots * np.square(self.whitened(error)))), self.layer.feedback
         if self._shares.shape[1] == 1 or feedback is None or feedback.means is None:
             return found
+        n: int = error.shape[1]
         shift: Floats = (error * feedback.means[self._groups]).sum(axis=1)
-        return found + float(np.mean(np.square(shift))) / error.shape[1]
+        return found + float(np.mean(np.square(shift))) / n
 
     def gain(self, read: Floats) -> float:
         """How large the outputs of what is read are, along what is wanted, to the power `UNBIAS`."""

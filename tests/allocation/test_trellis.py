@@ -8,10 +8,11 @@ import pytest
 from qtaml_hw import codes
 from qtaml_hw.allocation import Sensitivity, allocate, make_storage_menu
 from qtaml_hw.allocation.clustered import SharedCells
-from qtaml_hw.allocation.trellis import _beyond, trellis_offers
+from qtaml_hw.allocation.trellis import _beyond, _spent, _Written, trellis_offers
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.network import Layer
-from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS, DeadCells
+from qtaml_hw.network.layer import Feedback
+from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS, DeadCells, Goal, train
 
 LEVELS = np.rint(np.random.default_rng(3).normal(0, 30, (16, 64)))
 """Sixteen channels of 64 weights."""
@@ -57,6 +58,69 @@ def test_flips_that_nobody_knows_decide_whether_words_lie_under_a_code(flips: fl
     assert {segment.protection.name for segment in plan.layers[0].scheme.segments} == {code}
 
 
+@pytest.fixture(scope="module")
+def read_together() -> Layer:
+    """Inputs that are large on the mean and move together: errors of neighbours add up in the outputs."""
+    n = 64
+    h = 0.5 * 0.8 ** np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
+    upper = np.linalg.cholesky(h[::-1, ::-1])[::-1, ::-1]
+    diagonal = np.diag(upper)
+    vectors = np.linalg.inv(upper / diagonal).astype(np.float32)
+    feedback = Feedback(vectors[None], np.square(diagonal)[None], np.full((1, n), np.sqrt(0.5)))
+    rng = np.random.default_rng(5)
+    levels = np.rint(rng.normal(0, 25, (256, n)) + rng.normal(0, 15, (256, 1)))
+    return Layer.of_levels("w", levels, output_axis=0, input_axis=1, feedback=feedback)
+
+
+@pytest.mark.parametrize("rate", [(1, 2), (2, 1)])
+def test_foreseen_are_the_outputs_where_neighbours_are_wrong_together(
+    read_together: Layer, rate: tuple[int, int]
+) -> None:
+    """One bit in 2,000 is wrong: what the outputs are wrong by on many draws, of bare words; and each codeword is lost
+    once. Errors of single weights would add up to less.
+    """
+    goal, rng, p = Goal(read_together), np.random.default_rng(2), 5e-4
+    [trellis] = train([read_together], 8, DeadCells(), [rate])
+    found = _Written.around(goal, trellis, DeadCells(0.05, 0.05))
+    drawn, alone = [], []
+    for _ in range(200):
+        flips = np.packbits(rng.random((found.words.size, trellis.bits)) < p, axis=1, bitorder="little")[:, 0]
+        error = goal.read(trellis, found.words ^ flips) - found.read
+        drawn.append(goal.noise(error))
+        alone.append(np.square(error).mean())
+    assert found.with_flips(p) == pytest.approx(np.mean(drawn), rel=0.1)
+    assert np.mean(drawn) > 1.1 * np.mean(alone)
+    of_weight = np.repeat(np.arange(found.read.size), 256 * trellis.per // trellis.bits)[: found.read.size]
+    each = (goal.noise(np.where(of_weight.reshape(found.read.shape) == i, found.read, 0)) for i in set(of_weight))
+    holes = sum(each)
+    assert found.lost(256) == pytest.approx(holes, rel=0.1)
+    assert holes > 1.1 * np.square(found.read).mean()
+
+
+def test_codewords_of_few_wrong_bits_are_read_as_they_are(read_together: Layer) -> None:
+    """Two flips in 72 leave more than a codeword without a value; where a long code fails, hundreds are wrong."""
+    names = ("hsiao-72-64", "bch-2-127-113", "ldpc-1024r53-1024-544")
+    for name, flips, erased in zip(names, (1e-3, 1e-3, 0.05), (None, None, 0), strict=True):
+        [offers] = trellis_offers([read_together], BitChannel.symmetric(flips), window=8, code_names=[name])
+        assert {x.readout.erased for x in offers if x.code} == {erased}
+
+
+@pytest.mark.parametrize(("name", "flips"), [("hsiao-72-64", 3e-3), ("bch-2-127-113", 3e-3)])
+def test_a_dead_check_cell_leaves_one_error_less_to_be_put_right(name: str, flips: float) -> None:
+    """Wrong data bits and flagged codewords of 20,000 in which a check bit is wrong for sure, beside one without."""
+    code, rng = codes.from_name(name), np.random.default_rng(0)
+    errors = (rng.random((20_000, code.n)) < flips).astype(np.uint8)
+    errors[:, code.k] = 1
+    found = code.decode(errors)
+    cells = BitChannel.symmetric(flips).cell()
+    usual = code.residual(cells.resized(code.n))
+    left = _spent(usual, code, cells, 1.0)
+    flagged = np.mean(found.status == codes.Status.DETECTED)
+    assert left.p01 - usual.p01 == pytest.approx(found.codewords[:, : code.k].mean(), rel=0.25)
+    if code.d > 2 * code.t + 1:  # others flag little
+        assert left.p_due - usual.p_due == pytest.approx(flagged, rel=0.25)
+
+
 def test_codewords_whose_dead_check_cells_no_data_suit_are_counted() -> None:
     """Of all 256 data words none holds what the dead cells do; (13,8) has few data bits, three copies have one."""
     code, rng, draws = codes.from_name("hsiao-13-8"), np.random.default_rng(0), 20_000
@@ -66,7 +130,7 @@ def test_codewords_whose_dead_check_cells_no_data_suit_are_counted() -> None:
     mask, wanted = (np.packbits(x, axis=1).view(">u2") for x in (dead, dead & held))
     conflicts = np.mean(~(words & mask == wanted).any(axis=1))
     assert _beyond(code, DeadCells(0.15, 0.15), SharedCells()) == pytest.approx(conflicts, rel=0.25)
-    assert _beyond(codes.from_name("repetition-3-48-16"), DeadCells(0.02, 0.02), SharedCells()) is None
+    assert _beyond(codes.from_name("repetition-3-48-16"), DeadCells(0.05, 0.05), SharedCells()) is None
 
 
 def test_codewords_narrower_than_a_word_are_not_written_around() -> None:

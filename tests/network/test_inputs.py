@@ -57,11 +57,13 @@ def covariances(layer: Layer) -> np.ndarray:
 
 @pytest.mark.parametrize("name", NODES)
 def test_it_says_how_far_outputs_move_when_weights_do(name, tmp_path):
-    """Variance of the output's change over samples and positions, for any change of the weights, up to one factor."""
+    """Variance and mean of the output's change over samples and positions, for any change of the weights, up to one
+    factor.
+    """
     node, shape, sample = NODES[name]
     network, x = made(tmp_path, node, shape, sample), correlated(4000, sample)
     (layer,) = with_feedback(network, network.layers(), {"x": x})
-    spread, rng, factors = covariances(layer), np.random.default_rng(1), []
+    spread, rng, factors, means = covariances(layer), np.random.default_rng(1), [], []
     clean = Runner(network).predict({"x": x}, {"w": layer.weights()})
     for _ in range(4):
         change = rng.normal(size=layer.shape)
@@ -70,7 +72,11 @@ def test_it_says_how_far_outputs_move_when_weights_do(name, tmp_path):
         rows = np.moveaxis(change, layer.output_axis, 0).reshape(layer.groups, -1, spread.shape[1])
         expected = np.einsum("gri,gij,grj->gr", rows, spread, rows).ravel()
         factors.append(measured / expected)
-    factors = np.array(factors)
+        mean = np.einsum("gri,gi->gr", rows, layer.feedback.means).ravel()
+        means.append((np.moveaxis(moved, 1, 0).reshape(moved.shape[1], -1).mean(axis=1), mean))
+    factors, (found, foreseen) = np.array(factors), np.array(means).swapaxes(0, 1)
+    assert np.sum(found * foreseen) ** 2 / np.sum(foreseen**2) ** 2 == pytest.approx(factors.mean(), rel=0.06)
+    assert np.corrcoef(found.ravel(), foreseen.ravel())[0, 1] > 0.99
     assert factors.std() < 0.06 * factors.mean()  # a sample of the positions, damped by 1 %
     if node.op_type == "Gemm":  # one position and no padding: the factor is known
         assert factors.mean() == pytest.approx(layer.scale.values**2 * np.square(x).mean(), rel=0.05)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -100,6 +101,25 @@ def test_the_loss_is_the_error_of_the_outputs() -> None:
         error = layer.values() - read
         own = np.repeat(h, 6 // groups, axis=0)
         assert goal.loss(read) == pytest.approx(np.einsum("oi,oij,oj->", error, own, error) / 60, rel=1e-4)
+
+
+def test_an_error_that_nobody_knows_costs_what_the_means_of_the_inputs_make_of_it_too() -> None:
+    """``sum e (H + m m^T) e`` of inputs with these covariances and means, in groups of a convolution as well."""
+    for groups in (1, 3):
+        feedback, h = correlated(10, groups, 4)
+        rng = np.random.default_rng(9)
+        means, error = rng.normal(1, 0.5, (groups, 10)), rng.normal(0, 5, (6, 10))
+        both = h + np.einsum("gi,gj->gij", means, means)
+        layer = Layer.of_levels(
+            "w",
+            rng.integers(-90, 90, (6, 10)),
+            output_axis=0,
+            input_axis=1,
+            groups=groups,
+            feedback=replace(feedback, means=means),
+        )
+        expected = np.einsum("oi,oij,oj->", error, np.repeat(both, 6 // groups, axis=0), error) / 60
+        assert Goal(layer).noise(error) == pytest.approx(expected, rel=1e-4)
 
 
 def test_errors_that_make_up_for_each_other_cost_less() -> None:
