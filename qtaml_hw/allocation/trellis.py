@@ -230,7 +230,8 @@ class _Written:
             at = places + rng.integers((APART - 1) * window, size=places.size) + rng.integers(size)
             flips = np.zeros((self.words.size, bits), dtype=np.uint8)
             flips.ravel()[at % size] = 1
-            number = np.cumsum(flips.any(axis=1)).repeat(self.trellis.per)[: self.read.size]  # of the flip of a weight
+            own = np.cumsum(flips.max(axis=1), dtype=np.int64)  # which flip a word comes after
+            number = own.repeat(self.trellis.per)[: self.read.size]
             error = self.goal.read(self.trellis, self.words ^ (flips @ weights)) - self.read
             total += self._each(error, number, rng)
         return total / draws * size / (window * places.size)
