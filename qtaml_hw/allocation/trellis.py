@@ -132,7 +132,7 @@ def trellis_offers(
         residual, errors = shared.residual(code, cells), float(cells.p01[0] + cells.p10[0])
         if errors == 0 or residual.p01 + residual.p10 > HELPS * errors:
             continue
-        residual = _spent(residual, code, cells, beyond or 0.0)
+        residual = _spent(residual, code, cells, beyond or 0.0, alone=not shared.matter)
         if dead not in made:
             made[dead] = train(samples, window, dead, rates, step)
         for (j, trellis), (i, goal) in product(enumerate(made[dead]), enumerate(samples.whole)):
@@ -173,9 +173,11 @@ def _beyond(code: codes.BlockCode, known: DeadCells, clusters: SharedCells) -> f
 
 
 def _spent(
-    residual: codes.ResidualChannel, code: codes.BlockCode, cells: BitChannel, share: float
+    residual: codes.ResidualChannel, code: codes.BlockCode, cells: BitChannel, share: float, *, alone: bool = True
 ) -> codes.ResidualChannel:
-    """With the share of codewords in which a dead check cell is an error: one error less is left to be put right."""
+    """With the share of codewords in which a dead check cell is an error: one error less is left to be put right; none,
+    at worst, where the cells of a codeword do not flip `alone`.
+    """
     from scipy.stats import binom  # slow to import
 
     if not share:
@@ -183,9 +185,9 @@ def _spent(
     flips, two = cells.p_flip, float(cells.p01[0] + cells.p10[0])
     usual, struck = (float(binom.sf(code.t - spent, code.n - 1, flips)) for spent in (1, 2))  # a flip is not put right
     made = (residual.p01 + residual.p10) / (two * usual) if two * usual > 0 else 1.0  # wrong bits, of flips of these
-    added = share * struck * made
+    added = share * (struck * made if alone else 1.0)
     wrong = {"p01": added * float(cells.p01[0]), "p10": added * float(cells.p10[0])}
-    wrong["p_due"] = share * float(binom.sf(code.t - 1, code.n, flips))
+    wrong["p_due"] = share * (float(binom.sf(code.t - 1, code.n, flips)) if alone else 1.0)
     return replace(residual, **{name: min(getattr(residual, name) + x, 1.0) for name, x in wrong.items()})
 
 

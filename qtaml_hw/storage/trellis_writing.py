@@ -280,9 +280,9 @@ class Goal:
         (2.0, 0.0)
         """
         found, feedback = float(np.mean(self.pivots * np.square(self.whitened(error)))), self.layer.feedback
-        if self._shares.shape[1] == 1 or feedback is None or feedback.means is None:
-            return found
         n: int = error.shape[1]
+        if feedback is None or feedback.means is None or feedback.means.shape[1] != n:
+            return found
         shift: Floats = (error * feedback.means[self._groups]).sum(axis=1)
         return found + float(np.mean(np.square(shift))) / n
 
