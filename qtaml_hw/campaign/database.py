@@ -18,6 +18,7 @@ import hashlib
 import json
 import secrets
 import sqlite3
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -179,7 +180,7 @@ class Store:
                 tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
                 if tables and not tables >= {"meta", "record"}:
                     raise UselessStore(f"{path}: an SQLite file of something else: expected a store")
-                connection.execute("PRAGMA journal_mode = WAL")
+                _log_ahead(connection)
                 connection.execute("PRAGMA synchronous = NORMAL")
                 connection.executescript(SCHEMA)
                 store._settle("format", FORMAT)
@@ -359,6 +360,19 @@ def _content(row: Row) -> Any:
         return json.loads(content)
     except (ValueError, RecursionError):
         raise sqlite3.DatabaseError(f"{kind} {name} number {number} is no JSON") from None
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Write to a log first. While another process does so too, SQLite refuses at once, whatever the timeout."""
+    end = time.monotonic() + WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+        time.sleep(0.01)
 
 
 @contextmanager
