@@ -52,7 +52,7 @@ APART = 4
 """Windows from one of these flips to the next, on the mean."""
 
 RARELY = 0.05
-"""Share of codewords that may have more dead check cells than are written around. It is counted as failing."""
+"""Share of codewords that may have more dead check cells than are written around: one error less is put right there."""
 
 SUMMED = 3
 """Check bits that are added up to find which data bits they have no need of."""
@@ -258,7 +258,9 @@ class _Written:
         return min(max(-(-MOVED // self.read.size), 1), MOST_DRAWS)
 
     def with_flips(self, p: float) -> float:
-        """What is added where every bit is wrong with this probability."""
+        """What is added where every bit is wrong with this probability; dense flips are taken to be as those alone."""
+        if p <= 0:
+            return 0.0
         return self.wrong * float(-np.expm1(self.trellis.window * np.log1p(-min(p, 0.5))))
 
 

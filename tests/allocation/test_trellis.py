@@ -97,8 +97,19 @@ def test_foreseen_are_the_outputs_where_neighbours_are_wrong_together(
     assert holes > 1.1 * np.square(found.read).mean()
 
 
+def test_bare_words_are_priced_with_the_flips_of_their_cells(read_together: Layer) -> None:
+    """Twice as many flips, twice the noise; none without any."""
+    variances = []
+    for flips in (0.0, 1e-5, 2e-5):
+        [[offer]] = trellis_offers([read_together], BitChannel.symmetric(flips), window=8, rates=[(2, 1)])
+        variances.append(offer.quality.variance)
+    [trellis] = train([read_together], 8, DeadCells(), [(2, 1)])
+    one = _Written.around(Goal(read_together), trellis, DeadCells()).with_flips(1e-5)
+    assert variances == pytest.approx([0, one, 2 * one], rel=0.1)  # in rows, so other words
+
+
 def test_codewords_of_few_wrong_bits_are_read_as_they_are(read_together: Layer) -> None:
-    """Two flips in 72 leave more than a codeword without a value; where a long code fails, hundreds are wrong."""
+    """Two wrong bits in 72 are better than no value; where a long code fails, hundreds are wrong."""
     names = ("hsiao-72-64", "bch-2-127-113", "ldpc-1024r53-1024-544")
     for name, flips, erased in zip(names, (1e-3, 1e-3, 0.05), (None, None, 0), strict=True):
         [offers] = trellis_offers([read_together], BitChannel.symmetric(flips), window=8, code_names=[name])
