@@ -102,8 +102,8 @@ START, FIRST = 1.4, {"unknown": 2.5, "words": 3.5, "scalar": 3.5}
 """Stored bits per weight that the first search of a network begins with, of trellis words and of others."""
 SCALAR, SCALAR_ROUNDS = range(1, 7), 8
 """Widths of scalar words, and rounds that make their tables."""
-FLIPS, FLIP_CHIPS = (1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2), 4
-"""Rates of flips that nobody knows, on top of the dead cells; and chips of each."""
+FLIPS = (1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2)
+"""Rates of flips that nobody knows, on top of the dead cells."""
 SECDED, LIGHT, MORE = "hsiao-72-64", ("hsiao-72-64", "bch-2-127-113"), 1.15
 """Codes that a plan may use that knows of flips, which take an eighth of its cells: one of them alone, and all; and
 stored bits that it may have, in those of a plan that does not know.
@@ -454,7 +454,9 @@ def flips(dead: Dead, p: float, budget: float) -> list[dict[str, float]]:
     """
     plan = dead.figure.balanced(dead.plan(p, budget))
     work = (partial(_flipped, dead, p, budget, plan, rate) for rate in FLIPS)
-    cells = [dead.cell(p, budget, None, f"light{rate:g}", own) for rate, own in zip(FLIPS, work, strict=True)]
+    cells = [
+        dead.cell(p, budget, None, f"light{rate:g}_chips{CHIPS}", own) for rate, own in zip(FLIPS, work, strict=True)
+    ]
     return [{key: x for key, x in cell.items() if key not in ("cpu_s", "commit")} for cell in cells]
 
 
@@ -471,8 +473,9 @@ def _flipped(dead: Dead, p: float, budget: float, plan: Plan, rate: float) -> di
             made = allocate(_of_codes(menu, those), dead.bench.sensitivity, MORE * budget, method="exact")
             plans[name] = dead.figure.balanced(made)
     for name, there in plans.items():
-        kept = [dead.figure.trial(there, t).value / clean for t in range(FLIP_CHIPS)]
+        kept = [dead.figure.trial(there, t).value / clean for t in range(CHIPS)]
         figures |= {f"{name}relative": float(np.mean(kept)), f"{name}relative_worst": min(kept)}
+        figures[f"{name}error"] = float(np.std(kept, ddof=1) / np.sqrt(CHIPS))
         figures[f"{name}bits"] = there.stored_bits_per_weight / plan.stored_bits_per_weight
         figures |= {f"{name}{code}": _share(there, code) for code in LIGHT if name}
     return figures
@@ -665,24 +668,27 @@ def results(folder: Path, out: Path) -> None:
 def _flips_table(rows: Sequence[dict[str, Any]]) -> list[str]:
     """Lines of the table of flips."""
     text = [
-        f"## Flips on top, {FLIP_CHIPS} chips",
+        f"## Flips on top, {CHIPS} chips",
         "",
-        "Kept on the mean and by the worst chip: by the plan of the row above, made without them; by one made with",
-        "them, of more cells, of which each code takes the share of the weights where it is worth it; by one with all",
-        "words under either code; and by one with all words under (72,64). Dead check cells are written around, too.",
+        "Kept on the mean, with its standard error, and by the worst chip: by the plan of the row above, made without",
+        "them; by one made with them, of more cells, of which each code takes the share of the weights where it is worth",
+        "it; by one with all words under either code; and by one with all words under (72,64). Dead check cells are",
+        "written around, too.",
         "(127,113) puts two errors right, (72,64) one; both take an eighth of the cells. A dash: no offer is worth it.",
         "",
         "| network | p | window | flips | made without | worst | made with | worst | more cells | (72,64) | (127,113) "
         "| all under a code | worst | more cells | (127,113) | all under (72,64) | worst | more cells |",
         "|" + " --- |" * 18,
     ]
-    percent = "{:.1f} %".format
     for x in rows:
         for y in x["flips"]:
             cells = [x["network"], f"{x['p']:g}", str(y["window"]), f"{y['flips']:g}"]
             for name, shown in (("", ()), ("planned_", LIGHT), ("coded_", LIGHT[1:]), ("secded_", ())):
                 known = f"{name}relative" in y
-                figures = [percent(100 * y[name + key]) if known else "–" for key in ("relative", "relative_worst")]
+                figures = ["–", "–"]
+                if known:
+                    mean, error, worst = (100 * y[name + key] for key in ("relative", "error", "relative_worst"))
+                    figures = [f"{mean:.1f} ± {error:.1f} %", f"{worst:.1f} %"]
                 if name:
                     figures.append(f"{100 * y[name + 'bits'] - 100:.0f} %" if known else "–")
                 cells += figures + [f"{100 * y[name + code]:.0f} %" if known else "–" for code in shown]
