@@ -305,7 +305,8 @@ class BitChannel:
         return BitChannel.of(*causes) if causes else None
 
     def beyond(self, known: BitChannel) -> BitChannel:
-        """What is left for who knows some of the stuck cells: those that are not among them, and other causes.
+        """What is left for who knows some of the stuck cells, on the mean over all cells: others that are stuck, and
+        what other causes do. They do nothing to a known cell, which reads its state.
 
         Parameters
         ----------
@@ -316,13 +317,13 @@ class BitChannel:
         --------
         >>> cells = BitChannel.of(Cause([0.10], [0.10], "stuck"), Cause([1e-3], [1e-3], "transient"))
         >>> float(cells.beyond(BitChannel.symmetric(0.10, bits=1)).p_flip)
-        0.001
+        0.0008
         """
         return BitChannel.of(
             *(
                 Cause(np.maximum(x.p01 - known.p01, 0.0), np.maximum(x.p10 - known.p10, 0.0), "stuck")
                 if x.persistence == "stuck"
-                else x
+                else x.changed(lambda p: p * (1 - known.p01 - known.p10))
                 for x in self.causes
             )
         )

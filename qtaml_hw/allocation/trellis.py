@@ -187,6 +187,7 @@ def _spent(
     made = (residual.p01 + residual.p10) / (two * usual) if two * usual > 0 else 1.0  # wrong bits, of flips of these
     added = share * (struck * made if alone else 1.0)
     wrong = {"p01": added * float(cells.p01[0]), "p10": added * float(cells.p10[0])}
+    wrong["p_word"] = share * float(binom.sf(code.t - 1, code.n - 1, flips))
     wrong["p_due"] = share * (float(binom.sf(code.t - 1, code.n, flips)) if alone else 1.0)
     return replace(residual, **{name: min(getattr(residual, name) + x, 1.0) for name, x in wrong.items()})
 
@@ -227,41 +228,79 @@ class _Written:
         rng, size = np.random.default_rng(DRAW), self.words.size * bits
         places = np.arange(max(size // (APART * window), 1)) * APART * window
         weights = (1 << np.arange(bits)).astype(np.uint8)
-        total, draws = 0.0, self._draws
-        for _ in range(draws):
+        errors = []
+        for _ in range(self._draws):
             at = places + rng.integers((APART - 1) * window, size=places.size) + rng.integers(size)
             flips = np.zeros((self.words.size, bits), dtype=np.uint8)
             flips.ravel()[at % size] = 1
             own = np.cumsum(flips.max(axis=1), dtype=np.int64)  # which flip a word comes after
             number = own.repeat(self.trellis.per)[: self.read.size]
             error = self.goal.read(self.trellis, self.words ^ (flips @ weights)) - self.read
-            total += self._each(error, number, rng)
-        return total / draws * size / (window * places.size)
+            errors.append(self._apart(error, number, rng))
+        return self.goal.noise(np.stack(errors)) * size / (window * places.size)
 
-    def lost(self, bits: int) -> float:
-        """What is added where codewords of so many bits read as the mean, each by itself, all of them, in steps**2."""
+    def lost(self, bits: int, p: float) -> float:
+        """What is added where codewords of so many bits read as the mean with this probability, in steps**2."""
+        alone = self._blocks(self.read, bits)
+        return p * (alone + p * (self.goal.noise(self.read) - alone))
+
+    @cached_property
+    def _means(self) -> NDArray[np.float64]:
+        """Error of every weight on the mean of the flips in its window: what those of several have in common."""
+        from qtaml_hw.storage.trellis_search import read_windows  # numba is slow to import
+
+        trellis, table = self.trellis, self.trellis.values()
+        flipped = np.arange(table.shape[1])[:, None] ^ 1 << np.arange(trellis.window)
+        moved = table[:, flipped].mean(axis=2) - table
+        found = moved[:, read_windows(self.words, trellis.bits, trellis.window, trellis.block)]
+        return np.asarray(found.T.ravel()[: self.read.size].reshape(self.read.shape) * self.goal.scale[:, None])
+
+    @cached_property
+    def _one(self) -> float:
+        """Noise of these errors, those of each window by themselves."""
+        return self._blocks(self._means, self.trellis.window)
+
+    @cached_property
+    def _all(self) -> float:
+        """Noise of all of them together."""
+        return self.goal.noise(self._means)
+
+    def _blocks(self, error: NDArray[np.float64], bits: int) -> float:
+        """Noise of errors, those of so many bits by themselves."""
         share = -(-bits * self.trellis.per // self.trellis.bits)  # weights of one
-        number: NDArray[np.int64] = np.arange(self.read.size) // share
+        number: NDArray[np.int64] = np.arange(error.size) // share
         rng = np.random.default_rng(DRAW)
-        draws = self._draws if share < self.read.size else 1
-        return sum(self._each(self.read, number, rng) for _ in range(draws)) / draws
+        draws = self._draws if share < error.size else 1
+        return self.goal.noise(np.stack([self._apart(error, number, rng) for _ in range(draws)]))
 
-    def _each(self, error: NDArray[np.float64], number: NDArray[np.int64], rng: np.random.Generator) -> float:
-        """Noise of the errors of each number by itself, all of them: what two have in common is 0 on the mean of
-        signs at random.
-        """
+    def _apart(
+        self, error: NDArray[np.float64], number: NDArray[np.int64], rng: np.random.Generator
+    ) -> NDArray[np.float64]:
+        """Errors with a sign at random for each number: the noise of what two have in common is 0 on the mean."""
         signs = rng.choice([-1.0, 1.0], int(number[-1]) + 1)[number]
-        return self.goal.noise(error * signs.reshape(error.shape))
+        return np.asarray(error * signs.reshape(error.shape))
 
     @property
     def _draws(self) -> int:
         return min(max(-(-MOVED // self.read.size), 1), MOST_DRAWS)
 
-    def with_flips(self, p: float) -> float:
-        """What is added where every bit is wrong with this probability; dense flips are taken to be as those alone."""
+    def with_flips(self, p: float, bits: int = 0, among: float = 1.0) -> float:
+        """What is added where every bit is wrong with this probability, in steps**2.
+
+        In codewords of so many bits it is those of the share `among` of these that are wrong, and several of each. What
+        errors of different windows have in common adds up.
+        """
         if p <= 0:
             return 0.0
-        return self.wrong * float(-np.expm1(self.trellis.window * np.log1p(-min(p, 0.5))))
+        here = self._wrong_windows(p)
+        found = self.wrong + here * (self._all - self._one)
+        if bits:
+            others = self._wrong_windows(max(p / max(among, p) - 1 / bits, p))
+            found += (others - here) * (self._blocks(self._means, bits) - self._one)
+        return here * found
+
+    def _wrong_windows(self, p: float) -> float:
+        return float(-np.expm1(self.trellis.window * np.log1p(-min(p, 0.5))))
 
 
 def _lanes(trellis: Trellis, word: MemoryWord) -> int:
@@ -297,10 +336,14 @@ def _coded(
 ) -> Offer:
     """Words in codewords. A flagged one far beyond the distance of its code is full of errors, and read as the mean."""
     silent = min(residual.p_miscorrected * code.d / code.n, 0.5)
-    hole = residual.p_due * (1 + (trellis.window - trellis.bits) / code.k)
-    noise, erased = found.with_flips(silent) + min(hole, 1.0) * found.lost(code.k), True
-    seen = BitChannel.uniform(silent, silent, trellis.bits, "transient")
-    if code.measured is None and (kept := found.with_flips((residual.p01 + residual.p10) / 2)) < noise:
+    hole = min(residual.p_due * (1 + (trellis.window - trellis.bits) / code.k), 1.0)
+    noise = found.with_flips(silent, code.k, residual.p_miscorrected) + found.lost(code.k, hole)
+    seen, erased, wrong = (
+        BitChannel.uniform(silent, silent, trellis.bits, "transient"),
+        True,
+        residual.p01 + residual.p10,
+    )
+    if code.measured is None and (kept := found.with_flips(wrong / 2, code.k, residual.p_word)) < noise:
         noise, erased = kept, False
         seen = BitChannel.uniform(residual.p01, residual.p10, trellis.bits, "transient")
     data = trellis.words(layer.size) * trellis.bits / layer.size

@@ -169,7 +169,9 @@ class Goal:
         out = np.empty_like(values)
         for g in np.unique(self._groups):
             own = self._groups == g
-            out[own] = solve_triangular(shares[g], values[own].T, lower=True, unit_diagonal=True).T
+            part = values[..., own, :]
+            found = solve_triangular(shares[g], part.reshape(-1, part.shape[-1]).T, lower=True, unit_diagonal=True)
+            out[..., own, :] = found.T.reshape(part.shape)
         return out
 
     @cached_property
@@ -265,9 +267,9 @@ class Goal:
 
         Parameters
         ----------
-        error : float64 array, shape (channels, weights of one)
-            In the unit of `weights`. It moves an output by the covariance of its inputs and by their means, which the
-            offset of a channel takes back of known errors.
+        error : float64 array, shape (..., channels, weights of one)
+            In the unit of `weights`; of several errors, the mean of what each costs. An error moves an output by the
+            covariance of its inputs and by their means, which the offset of a channel takes back of known errors.
 
         Examples
         --------
@@ -280,10 +282,10 @@ class Goal:
         (2.0, 0.0)
         """
         found, feedback = float(np.mean(self.pivots * np.square(self.whitened(error)))), self.layer.feedback
-        n: int = error.shape[1]
+        n: int = error.shape[-1]
         if feedback is None or feedback.means is None or feedback.means.shape[1] != n:
             return found
-        shift: Floats = (error * feedback.means[self._groups]).sum(axis=1)
+        shift: Floats = (error * feedback.means[self._groups]).sum(axis=-1)
         return found + float(np.mean(np.square(shift))) / n
 
     def gain(self, read: Floats) -> float:

@@ -76,8 +76,8 @@ def read_together() -> Layer:
 def test_foreseen_are_the_outputs_where_neighbours_are_wrong_together(
     read_together: Layer, rate: tuple[int, int]
 ) -> None:
-    """One bit in 2,000 is wrong: what the outputs are wrong by on many draws, of bare words; and each codeword is lost
-    once. Errors of single weights would add up to less.
+    """One bit in 2,000 is wrong: what the outputs are wrong by on many draws, of bare words; and one codeword in fifty,
+    or in two, is lost. Errors of single weights would add up to less, and those of single codewords, too.
     """
     goal, rng, p = Goal(read_together), np.random.default_rng(2), 5e-4
     [trellis] = train([read_together], 8, DeadCells(), [rate])
@@ -90,11 +90,13 @@ def test_foreseen_are_the_outputs_where_neighbours_are_wrong_together(
         alone.append(np.square(error).mean())
     assert found.with_flips(p) == pytest.approx(np.mean(drawn), rel=0.1)
     assert np.mean(drawn) > 1.1 * np.mean(alone)
-    of_weight = np.repeat(np.arange(found.read.size), 256 * trellis.per // trellis.bits)[: found.read.size]
-    each = (goal.noise(np.where(of_weight.reshape(found.read.shape) == i, found.read, 0)) for i in set(of_weight))
-    holes = sum(each)
-    assert found.lost(256) == pytest.approx(holes, rel=0.1)
-    assert holes > 1.1 * np.square(found.read).mean()
+    bits = 16 * trellis.bits // trellis.per  # a quarter of a channel
+    holes = []
+    for share in (0.02, 0.5):
+        lost = np.repeat(rng.random((200, 256, 4)) < share, 16, axis=2)
+        holes.append(goal.noise(np.where(lost, found.read, 0)))
+        assert found.lost(bits, share) == pytest.approx(holes[-1], rel=0.1)
+    assert 1.3 * holes[0] / 0.02 < holes[1] / 0.5
 
 
 def test_bare_words_are_priced_with_the_flips_of_their_cells(read_together: Layer) -> None:
