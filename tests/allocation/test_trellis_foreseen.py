@@ -22,7 +22,7 @@ from qtaml_hw.network.layer import Feedback
 from qtaml_hw.storage import Codewords, DeadCells, Goal, Trellis, train
 from qtaml_hw.storage.codewords import as_masks
 
-ERRORS, MODEL = 3.0, 0.15
+ERRORS, MODEL = 3.0, 0.1
 """Standard errors, over chips, by which a figure may be off; and share of it, where flips are taken to be simpler."""
 
 CHIPS = 24
@@ -31,7 +31,7 @@ CHIPS = 24
 FLIPS_OF_0, FLIPS_OF_1 = 0.5, 1.5
 """Flips of a cell that holds a 0, and a 1, in those of both on the mean."""
 
-FEW, SOME, MANY = DeadCells(0.08, 0.04), DeadCells(0.12, 0.08), DeadCells(0.27, 0.18)
+FEW, SOME, MANY = DeadCells(0.08, 0.04), DeadCells(0.12, 0.08), DeadCells(0.3, 0.2)
 """Cells that are dead."""
 
 
@@ -120,7 +120,7 @@ def measured(goal: Goal, offer: Offer, known: DeadCells, flips: float, draws: in
         ("bch-2-127-113", FEW, 1e-2, (1, 2), 60),
         ("bch-2-127-113", FEW, 1e-2, (2, 1), 40),
         ("bch-2-127-113", SOME, 5e-3, (4, 1), 40),
-        ("hsiao-22-16", FEW, 3e-2, (1, 2), 60),
+        ("hsiao-22-16", FEW, 3e-2, (4, 1), 30),
         ("hsiao-13-8", FEW, 3e-2, (4, 1), 30),
     ],
 )
