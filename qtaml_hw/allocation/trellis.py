@@ -10,9 +10,10 @@ mean, whatever is foreseen to leave less error: few of the bits are wrong where 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
+from math import gcd
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ APART = 4
 """Windows from one of these flips to the next, on the mean."""
 
 RARELY = 0.05
-"""Share of codewords that may have more dead check cells than are written around: one error less is put right there."""
+"""Share of codewords in which a dead check cell may be an error: one error less is put right there."""
 
 SUMMED = 3
 """Check bits that are added up to find which data bits they have no need of."""
@@ -150,8 +151,8 @@ def _beyond(code: codes.BlockCode, known: DeadCells, clusters: SharedCells) -> f
     """Share of the codewords in which a dead check cell is seen as an error; None where these are many, or where words
     may be wider than a codeword.
 
-    Either more are dead than are written around, or all data bits are dead that some of them add up: half the time
-    these add up to something else. The second is a union bound over sums of up to `SUMMED` check bits.
+    Either more are dead than are written around, or all data bits are dead that some of them add up: each time they are
+    half the time what was written all the same. The second is a union bound over sums of up to `SUMMED` check bits.
     """
     from scipy.stats import binom  # slow to import
 
@@ -168,7 +169,9 @@ def _beyond(code: codes.BlockCode, known: DeadCells, clusters: SharedCells) -> f
         for those in combinations(code.H, size):
             cells[np.bitwise_xor.reduce(those).sum()] += 1
     caught = dead[:, None] ** np.arange(code.n + 1) @ cells / 2
-    share = float(weights @ np.minimum(binom.sf(MOST, code.check_bits, dead) + caught, 1.0))
+    more = np.arange(MOST + 1, code.check_bits + 1)
+    missed = binom.pmf(more, code.check_bits, dead[:, None]) @ (1 - 0.5 ** (more - MOST))
+    share = float(weights @ np.minimum(missed + caught, 1.0))
     return share if share < RARELY else None
 
 
@@ -204,6 +207,7 @@ class _Written:
     trellis: Trellis
     words: NDArray[np.uint8]
     read: NDArray[np.float64]
+    known: dict[int, float] = field(init=False, repr=False, default_factory=dict)
 
     @classmethod
     def around(cls, goal: Goal, trellis: Trellis, cells: DeadCells, code: codes.BlockCode | None = None) -> _Written:
@@ -255,15 +259,11 @@ class _Written:
         found = moved[:, read_windows(self.words, trellis.bits, trellis.window, trellis.block)]
         return np.asarray(found.T.ravel()[: self.read.size].reshape(self.read.shape) * self.goal.scale[:, None])
 
-    @cached_property
-    def _one(self) -> float:
-        """Noise of these errors, those of each window by themselves."""
-        return self._blocks(self._means, self.trellis.window)
-
-    @cached_property
-    def _all(self) -> float:
-        """Noise of all of them together."""
-        return self.goal.noise(self._means)
+    def _in_common(self, bits: int) -> float:
+        """Noise of these errors, those of so many bits by themselves."""
+        if bits not in self.known:
+            self.known[bits] = self._blocks(self._means, bits)
+        return self.known[bits]
 
     def _blocks(self, error: NDArray[np.float64], bits: int) -> float:
         """Noise of errors, those of so many bits by themselves."""
@@ -284,23 +284,23 @@ class _Written:
     def _draws(self) -> int:
         return min(max(-(-MOVED // self.read.size), 1), MOST_DRAWS)
 
-    def with_flips(self, p: float, bits: int = 0, among: float = 1.0) -> float:
+    def with_flips(self, p: float, bits: int | None = None, among: float = 1.0) -> float:
         """What is added where every bit is wrong with this probability, in steps**2.
 
         In codewords of so many bits it is those of the share `among` of these that are wrong, and several of each. What
-        errors of different windows have in common adds up.
+        errors of different windows have in common adds up; a window with two wrong bits is as one with one.
         """
         if p <= 0:
             return 0.0
-        here = self._wrong_windows(p)
-        found = self.wrong + here * (self._all - self._one)
-        if bits:
-            others = self._wrong_windows(max(p / max(among, p) - 1 / bits, p))
-            found += (others - here) * (self._blocks(self._means, bits) - self._one)
-        return here * found
-
-    def _wrong_windows(self, p: float) -> float:
-        return float(-np.expm1(self.trellis.window * np.log1p(-min(p, 0.5))))
+        window, stream = self.trellis.window, self.words.size * self.trellis.bits
+        bits, among = bits or stream, max(among, p)
+        each = p * bits / among  # wrong bits of a codeword that has any: they lie somewhere in it
+        at = np.arange(1, bits + window)
+        inside = np.minimum(np.minimum(at, at[::-1]), min(bits, window))  # bits of each window
+        here = among * float(np.sum(1 - (1 - inside / bits) ** each)) / bits
+        others = max(float(-np.expm1(-window * (each - 1) / bits)), here)  # windows of the codeword that are wrong, too
+        one, word, whole = (self._in_common(n) for n in (window, bits, stream))
+        return here * (self.wrong + others * (word - one) + here * (whole - word))
 
 
 def _lanes(trellis: Trellis, word: MemoryWord) -> int:
@@ -336,8 +336,9 @@ def _coded(
 ) -> Offer:
     """Words in codewords. A flagged one far beyond the distance of its code is full of errors, and read as the mean."""
     silent = min(residual.p_miscorrected * code.d / code.n, 0.5)
-    hole = min(residual.p_due * (1 + (trellis.window - trellis.bits) / code.k), 1.0)
-    noise = found.with_flips(silent, code.k, residual.p_miscorrected) + found.lost(code.k, hole)
+    touched = code.k + trellis.reach * trellis.bits - gcd(code.k, trellis.bits)  # bits whose words read of a codeword
+    hole = min(residual.p_due * touched / code.k, 1.0)
+    noise = found.with_flips(silent, code.k, residual.p_miscorrected) + found.lost(touched, hole)
     seen, erased, wrong = (
         BitChannel.uniform(silent, silent, trellis.bits, "transient"),
         True,

@@ -120,7 +120,7 @@ def test_codewords_of_few_wrong_bits_are_read_as_they_are(read_together: Layer) 
 
 @pytest.mark.parametrize(("name", "flips"), [("hsiao-72-64", 3e-3), ("bch-2-127-113", 3e-3)])
 def test_a_dead_check_cell_leaves_one_error_less_to_be_put_right(name: str, flips: float) -> None:
-    """Wrong data bits and flagged codewords of 20,000 in which a check bit is wrong for sure, beside one without."""
+    """Wrong data bits, codewords with any, and flagged ones, of 20,000 with a wrong check bit, beside others."""
     code, rng = codes.from_name(name), np.random.default_rng(0)
     errors = (rng.random((20_000, code.n)) < flips).astype(np.uint8)
     errors[:, code.k] = 1
@@ -130,6 +130,7 @@ def test_a_dead_check_cell_leaves_one_error_less_to_be_put_right(name: str, flip
     left = _spent(usual, code, cells, 1.0)
     flagged = np.mean(found.status == codes.Status.DETECTED)
     assert left.p01 - usual.p01 == pytest.approx(found.codewords[:, : code.k].mean(), rel=0.25)
+    assert left.p_word - usual.p_word == pytest.approx(found.codewords[:, : code.k].any(axis=1).mean(), rel=0.25)
     if code.d > 2 * code.t + 1:  # others flag little
         assert left.p_due - usual.p_due == pytest.approx(flagged, rel=0.25)
 

@@ -1,5 +1,7 @@
 """What a search for the least storage takes as good enough."""
 
+import json
+
 import deadcells
 import numpy as np
 import pytest
@@ -60,3 +62,20 @@ def test_chips_that_all_read_the_same_leave_the_error_of_the_samples():
     assert found["spread"] == pytest.approx(0.0, abs=1e-12)
     assert found["samples"] == pytest.approx(0.05 * 0.95 * (1 / 400 + 1 / 100))
     assert found["kept"] == pytest.approx(0.95)
+
+
+def test_flips_of_former_plans_are_no_rows(tmp_path):
+    """A scratch folder that holds them still makes tables: their rows stay those of the results."""
+    rows, out = tmp_path / "rows", tmp_path / "results"
+    for folder in (rows, out):
+        folder.mkdir()
+    former = {"flips": 1e-3, "relative": 0.9, "relative_worst": 0.8}
+    plans = {"planned_bits": 1.1, "planned_relative": 0.9, "planned_relative_worst": 0.8, "planned_coded": 0.5}
+    there = {"network": "resnet20", "p": 0.1, "flips": [former | {"relative": 0.95, "window": 10}]}
+    known = json.loads((deadcells.HERE / "results/deadcells.json").read_text())["rows"]
+    (out / "deadcells.json").write_text(json.dumps({"rows": known, "flips": [there]}))
+    for number, more in enumerate(({}, plans, plans | {"window": 10})):
+        row = {"network": "resnet20", "p": 0.1, "flips": [former | more]}
+        (rows / f"{number}_flips.json").write_text(json.dumps(row))
+    deadcells.results(rows, out)
+    assert json.loads((out / "deadcells.json").read_text())["flips"] == [there]
