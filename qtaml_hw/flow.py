@@ -40,7 +40,6 @@ from qtaml_hw.campaign.search import LOOKS, USUAL, judge
 from qtaml_hw.campaign.unlabelled import unlabelled
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.case import Case, open_case
-from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import failing_together
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
@@ -719,7 +718,7 @@ def chip_by_chip(case: Case, plan: Plan) -> tuple[str, ...]:
     if not plan.per_chip:
         return ()
     mapped = [layer for layer in plan.layers if layer.mapped is not None and layer.mapped.p_flip > 0]
-    known = max((dead_share(layer.mapped) for layer in mapped if layer.mapped is not None), default=0.0)
+    known = max((layer.mapped.dead for layer in mapped if layer.mapped is not None), default=0.0)
     said = [
         f"each chip is written around its own dead cells, on the mean {known:.2g} of all{mapped_at(case)} (qtaml "
         "write); corrected.onnx is of a chip without dead cells"
@@ -731,7 +730,7 @@ def chip_by_chip(case: Case, plan: Plan) -> tuple[str, ...]:
         )
     elif case.metric == Top1():
         said.append("no chip has offsets of its own: no bias moves the answers, or the last layer is in other words")
-    more = max((dead_share(layer.unknown) for layer in mapped), default=0.0)
+    more = max((layer.unknown.dead for layer in mapped), default=0.0)
     if more:
         said.append(
             f"the memory has more dead cells than its map knows: {more:.2g} of all, beside {known:.2g} that it does; "
@@ -739,18 +738,6 @@ def chip_by_chip(case: Case, plan: Plan) -> tuple[str, ...]:
             "knows them"
         )
     return tuple(said)
-
-
-def dead_share(cells: BitChannel) -> float:
-    """Share of the cells that are dead.
-
-    Examples
-    --------
-    >>> dead_share(BitChannel.uniform(0.1, 0.2, 4, "stuck")), dead_share(BitChannel.uniform(0.1, 0.2, 4, "transient"))
-    (0.3, 0.0)
-    """
-    stuck = cells.only("stuck")
-    return 0.0 if stuck is None else round(float((stuck.p01 + stuck.p10).mean()), 12)
 
 
 def mapped_at(case: Case) -> str:

@@ -99,13 +99,13 @@ def checked_case(case: Case) -> dict[str, Any]:
 
 def _map(case: Case) -> dict[str, Any] | None:
     """Shares of the cells that a map knows to be dead, and that are dead beside; None without a map."""
-    from qtaml_hw.flow import dead_share, mapped_at
+    from qtaml_hw.flow import mapped_at
 
     if case.mapped is None:
         return None
     mapped = case.mapped.resized(case.channel.bits)
     source = case.design.memory.map_file or mapped_at(case).strip() or "at the operating point"
-    return {"known": dead_share(mapped), "beyond": dead_share(case.channel.beyond(mapped)), "from": source}
+    return {"known": mapped.dead, "beyond": case.channel.beyond(mapped).dead, "from": source}
 
 
 def _map_text(found: dict[str, Any]) -> str:
