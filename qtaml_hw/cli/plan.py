@@ -188,7 +188,7 @@ def _tell_chips(judged: Verdict, case: Case, check_bits: float) -> None:
         click.echo(f"note: {judged.caution}")
 
 
-def _range_text(search: Search, counted: str) -> str:
+def _range_text(search: Search, counted: str = "") -> str:
     """The answer as a range of budgets, with what they count."""
     from qtaml_hw.campaign.verdict import LEVEL
 
