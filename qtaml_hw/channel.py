@@ -343,6 +343,18 @@ class BitChannel:
         """Mean flip probability over positions and directions."""
         return float((self.p01.mean() + self.p10.mean()) / 2)
 
+    @property
+    def dead(self) -> float:
+        """Share of the cells that are stuck, whichever value they hold.
+
+        Examples
+        --------
+        >>> BitChannel.uniform(0.1, 0.2, 4, "stuck").dead, BitChannel.uniform(0.1, 0.2, 4, "transient").dead
+        (0.3, 0.0)
+        """
+        stuck = self.only("stuck")
+        return 0.0 if stuck is None else round(float((stuck.p01 + stuck.p10).mean()), 12)
+
     def resized(self, bits: int) -> BitChannel:
         """The same cells for a word of another width; only a uniform channel has that meaning.
 

@@ -777,7 +777,8 @@ def _is_sweep(data: dict[str, Any]) -> bool:
 def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
     """Put changes, ``section.key=value`` each, into the tables of a design file that lies in `folder`.
 
-    Together they are one table `over` every section that they name.
+    Together they are one table `over` every section that they name. ``section.key.name=value`` changes one value of a
+    table.
 
     Raises
     ------
@@ -790,6 +791,10 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
     >>> apply(tables, ["memory.p_flip=0.01"], Path("."))
     >>> tables
     {'memory': {'p_flip': 0.01}}
+    >>> tables = {"memory": {"vdd_v": 0.55, "map_at": {"vdd_v": 0.5, "time": 60}}}
+    >>> apply(tables, ["memory.map_at.vdd_v=0.48"], Path("."))
+    >>> tables
+    {'memory': {'vdd_v': 0.55, 'map_at': {'vdd_v': 0.48, 'time': 60}}}
     """
     sections: dict[str, dict[str, Any]] = {}
     for change in changes:
@@ -806,7 +811,12 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
         )
         if names_file:
             value = moved(value, lambda name: path_from(folder, Path(name)))
-        sections.setdefault(section, {})[key] = value
+        table = sections.setdefault(section, {})
+        key, inner, name = key.partition(".")
+        if inner:
+            now = table.get(key, data.get(section, {}).get(key))
+            value = (now if isinstance(now, dict) else {}) | {name: value}
+        table[key] = value
     for section, table in sections.items():
         data[section] = over(section, table, data.get(section, {}))
 

@@ -49,7 +49,7 @@ from qtaml_hw.network.signature import fixed_batch
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import HARDWARE, building, check_results, unfinished, write_plan
-from qtaml_hw.storage import TRELLIS, WIDEST_TABLE, Ideal, MemoryWord, unprotected_error
+from qtaml_hw.storage import TRELLIS, WIDEST_TABLE, Ideal, MemoryWord, beside, unprotected_error
 from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Named, Progress, Quiet, Step
 
@@ -717,23 +717,39 @@ def chip_by_chip(case: Case, plan: Plan) -> tuple[str, ...]:
     """What whoever writes a chip needs, and what the corrected network is of, where each chip is written for itself."""
     if not plan.per_chip:
         return ()
-    dead = 0.0 if case.mapped is None else float((case.mapped.p01 + case.mapped.p10).mean())
-    point = case.design.memory.map_at or {}
-    at = f" at {', '.join(f'{name} = {value}' for name, value in point.items())}" if point else ""
-    said = (
-        f"each chip is written around its own dead cells, on the mean {dead:.2g} of all{at} (qtaml write); "
-        "corrected.onnx is of a chip that has none"
-    )
+    mapped = [layer for layer in plan.layers if layer.mapped is not None and layer.mapped.p_flip > 0]
+    known = max((layer.mapped.dead for layer in mapped if layer.mapped is not None), default=0.0)
+    said = [
+        f"each chip is written around its own dead cells, on the mean {known:.2g} of all{mapped_at(case)} (qtaml "
+        "write); corrected.onnx is of a chip without dead cells"
+    ]
     if offsets := case.evaluator().balances(plan):
-        return (
-            f"{said}. The last layer of each chip has {offsets} offsets of its own, made from unlabelled calibration "
-            "samples: whoever writes chips needs these and the network",
+        said.append(
+            f"the last layer of each chip has {offsets} offsets of its own, made from unlabelled calibration samples: "
+            "whoever writes chips needs these and the network"
         )
-    if case.metric == Top1():
-        return (
-            f"{said}. No chip has offsets of its own: no bias moves the answers, or the last layer is in other words",
+    elif case.metric == Top1():
+        said.append("no chip has offsets of its own: no bias moves the answers, or the last layer is in other words")
+    more = max((layer.unknown.dead for layer in mapped), default=0.0)
+    if more:
+        said.append(
+            f"the memory has more dead cells than its map knows: {more:.2g} of all, beside {known:.2g} that it does; "
+            "words are not written around them. A map at this operating point, or at a worse one (memory.map_at), "
+            "knows them"
         )
-    return (said,)
+    return tuple(said)
+
+
+def mapped_at(case: Case) -> str:
+    """Where the cells of a design are mapped, if not at its operating point."""
+    point = case.design.memory.map_at or {}
+    return f" at {', '.join(f'{name} = {value}' for name, value in point.items())}" if point else ""
+
+
+def beside_words(case: Case, plan: Plan) -> float:
+    """Bits per weight of the scales and offsets of channels that trellis words are read with; budgets count them."""
+    trellis = {layer.name for layer in plan.layers if layer.scheme.trellis is not None}
+    return sum(beside(layer) for layer in case.layers if layer.name in trellis) / plan.weights
 
 
 def over_range(

@@ -10,6 +10,7 @@ import logging
 import math
 import os
 import platform
+import shlex
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -222,7 +223,12 @@ def open_plan(
             raise InputError(f"{file}: no such file: the plan was made with this {field}; put it there")
     design = copy.deepcopy(design)
     for change in changes:
-        if not change.startswith("memory.") or change.startswith("memory.map"):
+        if change.startswith("memory.map"):
+            raise InputError(
+                f"--set {change}: the words of the plan are made for its map; another plan is made by: qtaml allocate "
+                f"DESIGN --set {shlex.quote(change)}"
+            )
+        if not change.startswith("memory."):
             raise InputError(f"--set {change}: only the memory of a plan can be changed")
     apply(design, changes, path.parent)
     _check_metric(plan, path, metric)

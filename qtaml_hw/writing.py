@@ -19,7 +19,7 @@ from qtaml_hw.case import Case, unchanged
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.chip import Writer, banks, drawn, export, listed, losses, store
 from qtaml_hw.errors import InputError
-from qtaml_hw.memory import read_cell_map
+from qtaml_hw.memory import CellMap, read_cell_map
 from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.results import with_provenance
 from qtaml_hw.support.progress import Progress, Quiet
@@ -34,6 +34,11 @@ WEIGHED = "layers weighed by the sensitivities that the plan states"
 
 COMPARED = 4
 """Chips of the plan that one is compared with."""
+
+EXAMPLE = (
+    "chip {} is an example, drawn at random: its image is for no real chip. --map FILE writes one from its march test"
+)
+"""Beside a chip that is not of a list."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def write(
     ------
     InputError
         If a chip or a list is given for a plan that stores the same in every chip, the plan's protection is idealised,
-        the list cannot be read or names cells beyond the memory, or the folder holds something or cannot be written.
+        the list cannot be read or leaves rows of the plan untested, or the folder holds something or cannot be written.
     Unavailable
         If the list, or weights beside the model, change meanwhile.
     """
@@ -105,10 +110,14 @@ def write(
     chip = chip or 0
     writer = Writer(plan, case.layers)
     with unchanged({} if file is None else {"map": file}) as hashes:
-        try:
-            cells = drawn(plan, trial_seed(seed, chip)) if file is None else listed(plan, read_cell_map(file))
-        except ValueError as error:
-            raise InputError(str(error)) from None
+        if file is None:
+            cells, notes = drawn(plan, trial_seed(seed, chip)), [EXAMPLE.format(chip)]
+        else:
+            try:
+                known = read_cell_map(file)
+            except ValueError as error:
+                raise InputError(str(error)) from None
+            cells, notes = listed(plan, known), _compared(plan, known, file)
     evaluator = case.evaluator()
     with progress.stage("writing the chip, and others for comparison", COMPARED + 1) as step:
         made = evaluator.balanced(writer.around(cells))
@@ -141,6 +150,7 @@ def write(
         )
     facts: dict[str, Any] = {
         "map": file.name if file is not None else f"chip {chip}, drawn",
+        "notes": notes,
         "sha256": hashes.get("map"),
         "predicted_loss": ratio,
         "weighed": WEIGHED,
@@ -152,6 +162,29 @@ def write(
         "layers": rows,
     }
     return WrittenChip(ratio <= bound, _finished(case, made, out if ratio <= bound else None, facts))
+
+
+def _compared(plan: Plan, cells: CellMap, file: Path) -> list[str]:
+    """Refuse a list that leaves rows of the plan untested; what is to be said of one that goes beyond it."""
+    end = max(region.address + region.rows * region.pitch for region in plan.memory_map().regions)
+    width = max(cells.width, 1)
+    rows, listed_rows = -(-end // width), cells.tested // width
+    if listed_rows < rows and cells.rows_said:
+        raise InputError(
+            f"{file}: rows = {listed_rows}: the memory of the plan has {rows} rows of {width} bits; test all of them"
+        )
+    if listed_rows < rows:
+        last = f"the last row listed is {listed_rows - 1}" if listed_rows else "no row is listed"
+        raise InputError(
+            f"{file}: {last}, and the memory of the plan has {rows} rows of {width} bits; if those behind it were "
+            f"tested and have no dead cell, say how many were tested: '# rows = {rows}' (rows = {rows} in a .npz)"
+        )
+    beyond = sum(int(np.count_nonzero(x >= end)) for x in (cells.zeros, cells.ones))
+    if not beyond:
+        return []
+    return [
+        f"{beyond} of {cells.size} dead cells lie beyond the memory of the plan, from bit {end} on, and are left out"
+    ]
 
 
 def _finished(case: Case, made: Plan, out: Path | None, facts: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from qtaml_hw.cli.main import cli
 from qtaml_hw.codes import from_name
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError, Unavailable
-from qtaml_hw.flow import menu_of
+from qtaml_hw.flow import beside_words, menu_of
 from qtaml_hw.network import Runner, load
 from qtaml_hw.plan import Plan
 from qtaml_hw.results import open_plan, save_plan
@@ -69,7 +69,8 @@ def as_csv(plan: Plan, seed: int, worse: float = 0.0) -> str:
     found = np.pad(found, ((0, 0), (0, -memory.stored_bits % 8)))
     rows = np.packbits(found, axis=1, bitorder="little")
     lines = [f"{a},{x:02x},{y:02x}" for a, (x, y) in enumerate(rows.T.tolist()) if x or y]
-    return "\n".join(["# width = 8", "# order = lsb-first", "address,stuck_0,stuck_1", *lines]) + "\n"
+    head = ["# width = 8", "# order = lsb-first", f"# rows = {rows.shape[1]}", "address,stuck_0,stuck_1"]
+    return "\n".join([*head, *lines]) + "\n"
 
 
 def test_a_list_of_the_cells_of_a_drawn_chip_gives_its_image(planned, tmp_path) -> None:
@@ -164,7 +165,8 @@ def test_a_chip_that_loses_too_much_is_refused_and_nothing_is_written(planned, t
     assert found.return_value == 1
     assert "refused" in found.output
     assert not (tmp_path / "bad").exists()
-    again = run("write", planned, "--map", tmp_path / "bad.csv", "-o", tmp_path / "bad", "--bound", 100)
+    accepts = found.output.partition("--bound ")[2].split()[0]
+    again = run("write", planned, "--map", tmp_path / "bad.csv", "-o", tmp_path / "bad", "--bound", accepts)
     assert again.return_value == 0  # every map can be written, at a price
 
 
@@ -227,12 +229,92 @@ def test_a_named_list_that_is_none_is_refused_with_its_field(tmp_path) -> None:
         open_case(Design.parse(DESIGN | {"memory": memory}, "test"), DIGITS)
 
 
-def test_cells_beyond_the_memory_are_refused(planned, tmp_path) -> None:
-    (tmp_path / "far.csv").write_text("# width = 8\n# order = lsb-first\naddress,stuck_0,stuck_1\n99999999,1,0\n")
-    found = run("write", planned, "--map", tmp_path / "far.csv", "-o", tmp_path / "far")
-    assert isinstance(found.exception, InputError)
-    assert "lies beyond the memory of the plan" in str(found.exception)
-    assert not (tmp_path / "far").exists()
+def test_dead_cells_of_the_sram_beyond_the_memory_of_the_plan_are_left_out_and_counted(planned, tmp_path) -> None:
+    plan, case = open_plan(planned)
+    own = as_csv(plan, trial_seed(case.design.simulation.seed, 3))
+    (tmp_path / "own.csv").write_text(own)
+    (tmp_path / "whole.csv").write_text(own.replace("# rows =", "# rows = 9") + "99999,3,80\n")
+    for name in ("own", "whole"):
+        found = run("write", planned, "--map", tmp_path / f"{name}.csv", "-o", tmp_path / name)
+        assert found.return_value == 0, found.output
+        assert ("3 of " in found.stderr and "beyond the memory of the plan" in found.stderr) == (name == "whole")
+    for path in (tmp_path / "own").glob("bank_*.bin"):
+        assert path.read_bytes() == (tmp_path / "whole" / path.name).read_bytes()
+    [note] = json.loads((tmp_path / "whole/report.json").read_text())["notes"]
+    assert note in found.stderr
+
+
+def test_rows_of_the_plan_that_a_list_does_not_cover_are_not_taken_for_good(planned, tmp_path) -> None:
+    plan, _ = open_plan(planned)
+    rows, file = -(-plan.memory_map().stored_bits // 64), tmp_path / "short.csv"
+    head, body = "# width = 64\n# order = lsb-first\n", "address,stuck_0,stuck_1\n4,1,0\n"
+    for said, message in (
+        (f"# rows = {rows - 1}\n", rf"short\.csv: rows = {rows - 1}: .* has {rows} rows of 64 bits; test all"),
+        ("", rf"short\.csv: the last row listed is 4, .* '# rows = {rows}'"),
+    ):
+        file.write_text(head + said + body)
+        with pytest.raises(InputError, match=message):
+            raise run("write", planned, "--map", file, "-o", tmp_path / "image").exception
+        assert not (tmp_path / "image").exists()
+    for said, more in ((f"# rows = {rows}\n", ""), ("", f"{rows - 1},0,0\n")):
+        file.write_text(head + said + body + more)
+        found = run("write", planned, "--map", file, "-o", tmp_path / f"image{len(more)}")
+        assert (found.return_value, found.stderr.count("note:")) == (0, 0), found.output
+
+
+def test_a_drawn_chip_is_said_to_be_an_example(planned, tmp_path) -> None:
+    found = run("write", planned, "-o", tmp_path / "image")
+    assert "note: chip 0 is an example, drawn at random: its image is for no real chip" in found.stderr
+
+
+def test_cells_that_the_map_of_a_plan_does_not_know_are_said(planned) -> None:
+    """Where the memory is worse than its map: a fifth of the cells is mapped, and a tenth more is dead."""
+    said = "more dead cells than its map knows: 0.1 of all, beside 0.2"
+    found = [run("simulate", planned, "--trials", 2, "--set", f"memory.p_flip={p}").stderr for p in (0.1, 0.15)]
+    assert [said in text for text in found] == [False, True]
+    refused = run("simulate", planned, "--set", "memory.map=unknown").exception
+    assert "the words of the plan are made for its map" in str(refused)
+
+
+@pytest.mark.parametrize(
+    ("memory", "changes", "found"),
+    [
+        ({"p_flip": 0.1}, (), None),
+        ({"p_flip": 0.1, "map": "known"}, (), (0.2, 0.0)),
+        ({"p_flip": 0.1, "map": "known", "map_at": {"p_flip": 0.15}}, (), (0.3, 0.0)),
+        ({"p_flip": 0.1, "map": "known"}, ("memory.map_at.p_flip=0.05",), (0.1, 0.1)),
+    ],
+)
+def test_check_says_which_cells_a_map_knows(tmp_path, memory, changes, found) -> None:
+    """And `--set` reaches one value of the point at which they are mapped."""
+    listed = ", ".join(f"{key} = {json.dumps(value).replace(':', ' =')}" for key, value in memory.items())
+    listed = listed.replace('"p_flip" =', "p_flip =")
+    lines = [f'network.model = "{DIGITS}/digits.onnx"', f'data.file = "{DIGITS}/digits.npz"', "data.scale = 0.0625"]
+    lines += [f"memory = {{ {listed} }}", 'protection.readout = "trellis"', "data.test_samples = 50"]
+    (tmp_path / "design.toml").write_text("\n".join(lines))
+    done = run("check", tmp_path / "design.toml", "--json", *(word for x in changes for word in ("--set", x)))
+    said = json.loads(done.stdout)["map"]
+    assert (said and (said["known"], said["beyond"])) == found
+    shown = [x for x in run("check", tmp_path / "design.toml").stdout.splitlines() if x.startswith("map: ")]
+    assert len(shown) == (memory.get("map") == "known")
+
+
+def test_scales_and_offsets_are_what_budgets_count_beside_stored_bits(planned) -> None:
+    plan, case = open_plan(planned)
+    numbers = beside_words(case, plan)
+    assert numbers > 0.02
+    assert plan.stored_bits_per_weight + numbers == pytest.approx(plan.predicted.cost, abs=1e-9)
+
+
+def test_options_that_change_nothing_in_the_hardware_of_a_plan_are_named(planned, common, tmp_path) -> None:
+    """Bare trellis words have no decoder; the decoder of a code that answers at once can be cut."""
+    found = run("rtl", planned, "--decoders", 4, "--pipeline", "syndrome", "-o", tmp_path / "rtl")
+    assert [x.split(" changes nothing")[0] for x in found.stderr.splitlines() if "changes nothing" in x] == [
+        "note: --pipeline",
+        "note: --decoders",
+    ]
+    for plan, cuts in ((planned, ()), (common, ("--pipeline", "output"))):
+        assert "changes nothing" not in run("rtl", plan, *cuts, "-o", tmp_path / f"rtl{len(cuts)}").stderr
 
 
 def test_the_plan_of_one_chip_is_not_simulated_on_others(planned, tmp_path) -> None:

@@ -232,7 +232,7 @@ def written_for(plan: Plan, layers: Sequence[Layer], seed: int) -> Plan:
 
 
 def listed(plan: Plan, cells: CellMap) -> dict[int, DeadBits]:
-    """Listed dead cells of a memory, by number of the layer whose words they hold.
+    """Listed dead cells of a memory, by number of the layer whose words they hold; those beyond the memory hold none.
 
     Parameters
     ----------
@@ -246,23 +246,14 @@ def listed(plan: Plan, cells: CellMap) -> dict[int, DeadBits]:
     dict of int to DeadBits
         As `drawn`.
 
-    Raises
-    ------
-    ValueError
-        If a cell lies beyond the memory.
-
     Examples
     --------
     >>> import numpy as np
     >>> from qtaml_hw.plan import Prediction
     >>> listed(Plan("none", (), 0.0, 0.0, Prediction(1.0, 1.0, 0.0)), CellMap(np.array([5]), np.array([])))
-    Traceback (most recent call last):
-    ValueError: cell 5 lies beyond the memory of the plan, which has 0 bits
+    {}
     """
     found, memory = {}, plan.memory_map()
-    last = max((int(x[-1]) for x in (cells.zeros, cells.ones) if x.size), default=-1)
-    if last >= memory.stored_bits:
-        raise ValueError(f"cell {last} lies beyond the memory of the plan, which has {memory.stored_bits} bits")
     for region, part in memory.places():
         entry = plan.layers[part.layer]
         if entry.mapped is None or (region.packed and entry.mapped.p_flip == 0):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -38,7 +39,7 @@ qtaml write build/dead-cells/plan.json --chip 3 -o build/chip3""",
 @click.option(
     "--chip",
     type=click.IntRange(0),
-    help="Instead of a list: trial of `qtaml simulate`; default 0, or the design's map_file.",
+    help="Instead of a list: an example, trial of `qtaml simulate`; default 0, or the design's map_file.",
 )
 @click.option(
     "--bound", type=click.FloatRange(1), help="Largest loss accepted, relative to other chips.  [default: 1.25]"
@@ -51,8 +52,8 @@ def write_command(
 
     Writes every bank, check bits included, as .hex, .mem and .bin, the corrected network, and a report. Most plans have
     one image for all chips. One with memory.map = "known" is for all chips, too, but what is stored is each chip's own,
-    written around its dead cells: a chip whose predicted loss is more than --bound times that of the plan's other chips
-    is refused (exit status 1).
+    written around its dead cells: --map says which these are. Without a list an example is written, for no real chip. A
+    chip whose predicted loss is more than --bound times that of the plan's other chips is refused (exit status 1).
     """
     from qtaml_hw.results import open_plan
     from qtaml_hw.support.progress import stages
@@ -72,6 +73,8 @@ def write_command(
         limit = BOUND if bound is None else bound
         written = write(case, read, out, file=file, chip=chip, bound=limit, progress=progress)
     report = written.report
+    for note in () if as_json else report.get("notes", ()):
+        click.echo(f"note: {visible(note)}", err=True)
     if as_json:
         emit(report)
         return OK if written.good else ANSWER_IS_NO
@@ -82,8 +85,8 @@ def write_command(
         )
     if read.per_chip:
         click.echo(
-            f"{report['map']}: predicted loss {report['predicted_loss']:.3f} of that of other chips, bound {limit:g}; "
-            f"{report['expected_above']:.2%} of chips are expected above it; {report['weighed']}"
+            f"{visible(report['map'])}: predicted loss {report['predicted_loss']:.3f} of that of other chips, bound "
+            f"{limit:g}; {report['expected_above']:.2%} of chips are expected above the bound; {report['weighed']}"
         )
     if written.good:
         measured, text = report["measured"], case.sanity.text
@@ -95,7 +98,12 @@ def write_command(
         own = f", {report['numbers']} numbers" if report["numbers"] else ""
         click.echo(f"{out}: {len(report['banks'])} banks, {report['image_bytes']} bytes{own}")
     else:
-        click.echo(f"refused: nothing is written to {out}")
+        dead, accepts = report["dead_cells"] / max(report["cells"], 1), math.ceil(100 * report["predicted_loss"]) / 100
+        click.echo(
+            f"refused, nothing is written to {out}: {dead:.2g} of the cells are dead, and the predicted loss of this "
+            f"chip is above the bound. --bound {accepts:g} accepts it with that loss; a plan for more dead cells, made "
+            "with this list as memory.map_file or with a worse memory.map_at, takes more bits and loses less"
+        )
     return OK if written.good else ANSWER_IS_NO
 
 
@@ -205,6 +213,12 @@ def rtl_command(
                     f"hardware.weight_bits = {weight_bits} in the design counts it",
                     err=True,
                 )
+            for option, used in (
+                ("--pipeline", any(module.pipeline for module in manifest.modules) or not cuts),
+                ("--decoders", any(module.decoders for module in manifest.modules) or not decoders),
+            ):
+                if not used:
+                    click.echo(f"note: {option} changes nothing: {IDLE[option]}", err=True)
             for name in away:
                 click.echo(f"note: {visible(name)} is missing: not compared with what the plan was made from", err=True)
         else:
@@ -230,6 +244,12 @@ def rtl_command(
         click.echo(f"{out / 'manifest.json'}")
     return OK
 
+
+IDLE = {
+    "--pipeline": "nothing in the hardware of this plan has such register cuts",
+    "--decoders": "this plan has no packed words, and no decoder that takes several cycles",
+}
+"""Why an option changes nothing."""
 
 KINDS = {
     "encoder": "encoder",

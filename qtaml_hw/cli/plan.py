@@ -188,8 +188,8 @@ def _tell_chips(judged: Verdict, case: Case, check_bits: float) -> None:
         click.echo(f"note: {judged.caution}")
 
 
-def _range_text(search: Search) -> str:
-    """The answer as a range of budgets."""
+def _range_text(search: Search, counted: str = "") -> str:
+    """The answer as a range of budgets, with what they count."""
     from qtaml_hw.campaign.verdict import LEVEL
 
     level = LEVEL if search.verdict is None else search.verdict.level
@@ -200,7 +200,7 @@ def _range_text(search: Search) -> str:
         return f"{'none surely too little' if low is None else f'{low:.4g} surely too little'}, {enough}"
 
     sure = f"each end sure to {100 * (1 - level / 2):g} %, the verdict to {100 * (1 - level):g} %"
-    what = f"{search.currency} per weight" if search.currency else "budgets"
+    what = f"{search.currency} per weight{counted}" if search.currency else "budgets"
     said = f"{what}, {sure}: {text(search.range)} (on these samples: {text(search.range_on_these)})"
     if search.reached or search.dearest is None:
         return said
@@ -280,7 +280,7 @@ def allocate_command(
     """
     from qtaml_hw.case import open_case
     from qtaml_hw.design import Design
-    from qtaml_hw.flow import at_prices, cheaper, chip_by_chip, frail, measure, menu_of, together
+    from qtaml_hw.flow import at_prices, beside_words, cheaper, chip_by_chip, frail, measure, menu_of, together
     from qtaml_hw.results import check_results, save_plan
     from qtaml_hw.support.lock import held
     from qtaml_hw.support.progress import stages
@@ -310,8 +310,10 @@ def allocate_command(
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
         if checked.protection.whole:
             cost = f"{plan.stored_bits_per_weight:.3f} stored bits"
+        numbers = beside_words(case, plan)
+        counted = f" ({plan.stored_bits_per_weight + numbers:.3f} with scales and offsets)" if numbers else ""
         click.echo(
-            f"{plan.method}: {cost} per weight; {figure_name(case)} {text(mean)} "
+            f"{plan.method}: {cost} per weight{counted}; {figure_name(case)} {text(mean)} "
             f"(95 % interval {text(low)} to {text(high)}), clean {text(case.sanity.clean)}, "
             f"file as given {text(case.sanity.as_given)}; "
             f"simulated: {case.network.coverage.text}"
@@ -339,7 +341,7 @@ def allocate_command(
             goal = text(case.metric.shown(search.target))
             click.echo(f"keep {100 * search.verdict.keep:.4g} % of clean ({goal}): {search.verdict}")
             _tell_chips(search.verdict, case, search.answer.plan.parity_bits_per_weight)
-            click.echo(f"{_range_text(search)}")
+            click.echo(_range_text(search, ", scales and offsets counted" if numbers else ""))
         click.echo(f"{out / 'plan.json'}")
     return search.status
 

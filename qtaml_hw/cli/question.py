@@ -90,10 +90,35 @@ def checked_case(case: Case) -> dict[str, Any]:
         "sets": {"calibration": case.calibration.size, "search": case.search.size, "test": case.tested},
         "p01": float(case.channel.p01.mean()),
         "p10": float(case.channel.p10.mean()),
+        "map": _map(case),
         "hardware": _hardware(case),
         "expected_minutes": list(expected_minutes(case)),
         "warnings": list(case.notes),
     }
+
+
+def _map(case: Case) -> dict[str, Any] | None:
+    """Shares of the cells that a map knows to be dead, and that are dead beside; None without a map."""
+    from qtaml_hw.flow import mapped_at
+
+    if case.mapped is None:
+        return None
+    mapped = case.mapped.resized(case.channel.bits)
+    source = case.design.memory.map_file or mapped_at(case).strip() or "at the operating point"
+    return {"known": mapped.dead, "beyond": case.channel.beyond(mapped).dead, "from": source}
+
+
+def _map_text(found: dict[str, Any]) -> str:
+    """The same in words."""
+    from qtaml_hw.support.text import visible
+
+    source = visible(found["from"])
+    said = (
+        f"map: {found['known']:.2g} of all cells are known to be dead ({source}); each chip is written around its own"
+    )
+    if not found["beyond"]:
+        return said
+    return f"{said}; {found['beyond']:.2g} more are dead in operation and not known: memory.map_at says where to test"
 
 
 def _hardware(case: Case) -> dict[str, Any]:
@@ -142,6 +167,7 @@ def _lines(case: Case, found: dict[str, Any]) -> list[str]:
         f"samples: {found['sets']['test']} test, {found['sets']['calibration']} calibration, "
         f"{found['sets']['search']} search",
         f"memory: p01 {found['p01']:.3g}, p10 {found['p10']:.3g}; asked for: {goal}",
+        *([] if found["map"] is None else [_map_text(found["map"])]),
         said,
         f"a run takes about {_about(60 * soon)} to {_about(60 * late)} here",
     ]

@@ -8,8 +8,9 @@ lowest.
   ``msb-first``: which bit of a row is the rightmost of its hexadecimal number. Then a line with the names of the
   columns and one line for each row with a dead cell: ``address`` with ``stuck_0`` and ``stuck_1`` (masks), or with
   ``read_after_0`` and ``read_after_1`` (what was read after 0, and after 1, had been written to all cells). Addresses
-  are decimal or ``0x``; patterns are hexadecimal. ``# rows = 1024`` may say how many rows were tested; by default
-  those up to the last that is listed. ``# array_rows = 256`` may say after how many rows another array begins.
+  are decimal or ``0x``; patterns are hexadecimal, with or without ``0x``. ``# rows = 1024`` may say how many rows were
+  tested; by default those up to the last that is listed. ``# array_rows = 256`` may say after how many rows another
+  array begins.
 * npz, with arrays of the same names, patterns as bytes of shape (rows, bytes), the lowest bits in the first byte; and
   ``width``, ``order``, and ``rows`` and ``array_rows`` where that is said.
 """
@@ -53,6 +54,8 @@ class CellMap:
         Cells that were tested.
     width, array_rows : int
         Bits of a row, and rows of an array, where that is said; 0 where it is not.
+    rows_said : bool
+        Whether the list says how many rows were tested; otherwise `tested` is up to the last that it lists.
 
     Raises
     ------
@@ -71,6 +74,7 @@ class CellMap:
     tested: int = 0
     width: int = 0
     array_rows: int = 0
+    rows_said: bool = False
 
     def __post_init__(self) -> None:
         for name in ("zeros", "ones"):
@@ -223,7 +227,9 @@ def _read_csv(text: str) -> CellMap:
                 bit = (pattern & -pattern).bit_length() - 1
                 pattern &= pattern - 1
                 cells.append(address * width + (bit if order == ORDERS[0] else width - 1 - bit))
-    return CellMap(np.array(zeros, dtype=np.int64), np.array(ones, dtype=np.int64), tested, width, array_rows)
+    held = {"zeros": np.array(zeros, dtype=np.int64), "ones": np.array(ones, dtype=np.int64)}
+    last = (max(seen, default=-1) + 1) * width
+    return CellMap(**held, tested=tested or last, width=width, array_rows=array_rows, rows_said=bool(tested))
 
 
 def _number(text: str, name: str, entry: int, base: int) -> int:
@@ -266,4 +272,5 @@ def _read_npz(path: BinaryIO) -> CellMap:
         bits.append(row[:, :width] if order == ORDERS[0] else row[:, width - 1 :: -1][:, :width])
     stuck_0, stuck_1 = (bits[0], bits[1]) if first in MASKS else (1 - bits[1], bits[0])
     base = address.astype(np.int64)[:, None] * width + np.arange(width)
-    return CellMap(base[stuck_0 == 1], base[stuck_1 == 1], tested, width, array_rows)
+    last = int(base[:, -1].max(initial=-1)) + 1
+    return CellMap(base[stuck_0 == 1], base[stuck_1 == 1], tested or last, width, array_rows, bool(tested))

@@ -113,7 +113,26 @@ def test_the_test_of_a_plan_numbers_cells_as_its_memory_does(tmp_path: Path, wid
     dead = listed(plan, found)
     used = sum(region.used_bits for region in plan.memory_map().regions)
     assert 0.1 < sum(int(np.bitwise_count(mask).sum()) for mask, *_ in dead.values()) / used < 0.25
-    assert max(found.zeros[-1], found.ones[-1]) < plan.memory_map().stored_bits
+    assert max(found.zeros[-1], found.ones[-1]) < plan.memory_map().stored_bits <= found.tested
+    assert found.rows_said
+    readme = (tmp_path / "rtl" / "README.md").read_text()
+    for i, region in enumerate(plan.memory_map().regions):  # where a user's own list has to begin
+        assert f"| {i} | {region.address} | {region.rows * region.word[0]} | {region.word[1]} |" in readme
+    assert "`qtaml write PLAN --map FILE` makes them for a chip" in readme
+
+
+def test_a_memory_of_one_row_lists_no_row_of_the_next(tmp_path: Path) -> None:
+    """The SRAM has two: its second is no cell of the plan."""
+    cells = BitChannel.symmetric(0.1, persistence="stuck")
+    shapes = [("a", (2, 1, 6), 4, 16), ("b", (3, 1, 6), 200, 16), ("c", (1, 2, 7), 20, 16)]
+    layers = [stored(name, trellis(*shape), size, lanes) for name, shape, size, lanes in shapes]
+    mapped = [replace(x, words="", slope=(), mapped=cells.resized(x.scheme.bits)) for x in layers]
+    plan = plan_of(*mapped)
+    assert [region.rows for region in plan.memory_map().regions][::2] == [1, 1]
+    manifest = emit_plan(plan, tmp_path / "rtl")
+    assert {lint(linter, tmp_path / "rtl", manifest) for linter in LINTERS} <= {"", None}
+    found = read_cell_map(_map(tmp_path))
+    assert (found.rows_said, found.tested) == (True, plan.memory_map().stored_bits)
 
 
 @pytest.mark.parametrize("words", [(), (48,), ("64x48", "16x96")])

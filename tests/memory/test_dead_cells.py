@@ -58,6 +58,18 @@ def test_rows_without_a_dead_cell_count_where_it_is_said_that_they_were_tested(t
         assert read_cell_map(file).shares == pytest.approx(shares)
 
 
+@pytest.mark.parametrize("kind", ["csv", "npz"])
+def test_a_listed_row_was_tested_though_it_has_no_dead_cell(tmp_path, kind) -> None:
+    file = tmp_path / f"map.{kind}"
+    if kind == "csv":
+        file.write_text(HEAD + "address,stuck_0,stuck_1\n1,3,0\n0x4,0,0x0\n")
+    else:
+        masks = np.array([[3, 0], [0, 0]], np.uint8), np.zeros((2, 2), np.uint8)
+        np.savez(file, address=[1, 4], width=12, order="lsb-first", stuck_0=masks[0], stuck_1=masks[1])
+    found = read_cell_map(file)
+    assert (found.size, found.tested, found.rows_said) == (2, 5 * 12, False)
+
+
 def test_a_part_of_a_map_is_what_lies_there(march) -> None:
     zeros, ones = (x.ravel() for x in march)
     cells = CellMap(np.flatnonzero(zeros), np.flatnonzero(ones))

@@ -13,7 +13,7 @@ from qtaml_hw.hdl.manifest import Generator, LayerRecord, ModuleRecord, Source
 from qtaml_hw.hdl.model.traffic import traffic
 from qtaml_hw.hdl.output.assertions import formal_files, sby_template
 from qtaml_hw.hdl.output.handoff import c_header, file_list, fusesoc_core, packed_header, signature
-from qtaml_hw.hdl.output.march import march_bench_text, tested
+from qtaml_hw.hdl.output.march import march_bench_text, march_lines, tested
 from qtaml_hw.hdl.output.memory_bench import memory_bench_text
 from qtaml_hw.hdl.output.names import verilog_name
 from qtaml_hw.hdl.output.registers import registers_h, registers_rdl
@@ -64,7 +64,9 @@ def beside(
         played = [traffic(place.reader, codes.get(place.reader.code or "")) for place in found]
         texts[f"bench/{label}.v"] = bench_text(label, top.name, found, played)
         texts |= {f"vectors/{x}": text for x, text in bench_files(label, found, played, codes).items()}
+    said: list[str] = []
     for march in (module for module in modules if module.kind == "march"):
+        said += march_lines(march.name, tested(found))
         label = f"{prefix}bench_march_{tops[-1].name.rpartition('_')[2]}"
         texts[f"bench/{label}.v"] = march_bench_text(label, march.name, tested(found))
         texts[f"c/{prefix}trellis_writer.c"] = resources.files(__package__).joinpath(WRITER).read_text(encoding="ascii")
@@ -85,7 +87,7 @@ def beside(
     for record in modules:
         time = f"up to {record.cycles}" if record.cycles else record.latency
         lines.append(f"| `{record.name}` | {record.kind} | {time} |")
-    texts["README.md"] = readme_text(plain(description), lines, toplevel, found, benches)
+    texts["README.md"] = readme_text(plain(description), lines, toplevel, found, said, benches)
     return texts
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from qtaml_hw.hdl.output.top import TopMemory
 from qtaml_hw.hdl.output.verilog import Reset
 
-__all__ = ["MARCH", "Tested", "march_bench_text", "march_text", "tested"]
+__all__ = ["MARCH", "Tested", "march_bench_text", "march_lines", "march_text", "tested"]
 
 MARCH = "march_test"
 
@@ -109,6 +109,27 @@ endmodule
 """
 
 
+def march_lines(name: str, memories: Sequence[Tested]) -> list[str]:
+    """What a README says of it: its ports, and where the words of every memory stand in a list."""
+    lines = [
+        f"## `{name}`: which cells are dead",
+        "",
+        "One for each SRAM: `DEPTH` words of `WIDTH` bits, `ADDRESS` bits of an address. A cycle of `start` begins;",
+        "while `busy`, `sram_*` goes to the SRAM, and `hold` pauses it. `map_valid`: the word at `map_address` has",
+        "dead cells, which hold a 0 (`map_stuck_0`) or a 1 (`map_stuck_1`). `fault_valid`: a read of March C- failed",
+        "at `fault_address` in `fault_bits`; a failure that the map does not explain is no dead cell.",
+        "",
+        "`qtaml write PLAN --map FILE` writes the image of a chip. FILE lists the words of all memories:",
+        "`# width = W`, `# order = lsb-first`, `# rows = R` (rows of W bits that were tested), then",
+        "`address,stuck_0,stuck_1`; bit b of row a is bit a * W + b of the plan. The words of a memory lie one behind",
+        "the other, from its first bit on:",
+        "",
+        "| memory | first bit | words | bits of a word |",
+        "|---|---|---|---|",
+    ]
+    return lines + [f"| {i} | {x.base} | {x.own} | {x.width} |" for i, x in enumerate(memories)]
+
+
 @dataclass(frozen=True)
 class Tested:
     """A memory as a march test sees it.
@@ -119,17 +140,25 @@ class Tested:
         Bit address of its first word in the memory of the plan.
     words, width, address_bits : int
         Words, bits of one, and bits of an address.
+    own : int
+        Words of the memory of the plan; the SRAM has two at least.
     """
 
     base: int
     words: int
     width: int
     address_bits: int
+    own: int
 
 
 def tested(places: Sequence[TopMemory]) -> list[Tested]:
     """The memories of a top."""
-    return [Tested(place.base, max(place.words, 2), place.word_bits, place.address_bits) for place in places]
+    bases, found = sorted(place.base for place in places), []
+    for place in places:
+        behind = [(base - place.base) // place.word_bits for base in bases if base > place.base]
+        own = min([place.words, *behind[:1]])
+        found.append(Tested(place.base, max(place.words, 2), place.word_bits, place.address_bits, own))
+    return found
 
 
 def march_bench_text(name: str, march: str, memories: Sequence[Tested]) -> str:
@@ -137,11 +166,13 @@ def march_bench_text(name: str, march: str, memories: Sequence[Tested]) -> str:
 
     With ``+map=FILE`` the map goes to a file that ``qtaml write --map`` reads.
     """
+    end = max(memory.base + memory.own * memory.width for memory in memories)
     pitch = math.gcd(*(x for memory in memories for x in (memory.base, memory.width)))
     parts = "".join(_memory(i, march, memory, pitch) for i, memory in enumerate(memories))
     plays = "".join(_play(i, memory) for i, memory in enumerate(memories))
     starts = "".join(f" start_{i} = 0;" for i in range(len(memories)))
-    return f"""module {name};
+    return f"""// 18 % of the cells are dead, drawn at random: +map=FILE writes an example of a list, for no real chip.
+module {name};
   reg clk, rst;
   reg [8*1024-1:0] path;
   integer file, i, wrong, found, expected, seed;
@@ -152,6 +183,7 @@ def march_bench_text(name: str, march: str, memories: Sequence[Tested]) -> str:
       file = $fopen(path);
       $fdisplay(file, "# width = {pitch}");
       $fdisplay(file, "# order = lsb-first");
+      $fdisplay(file, "# rows = {-(-end // pitch)}");
       $fdisplay(file, "address,stuck_0,stuck_1");
     end
     clk = 0; rst = 1; wrong = 0; found = 0; expected = 0; seed = 1;{starts}
@@ -192,7 +224,8 @@ def _memory(i: int, march: str, memory: Tested, pitch: int) -> str:
       found = found + 1;
       if (map_0_{i} !== zeros_{i}[map_at_{i}] || map_1_{i} !== ones_{i}[map_at_{i}]) wrong = wrong + 1;
       for (piece_{i} = 0; piece_{i} < {pieces}; piece_{i} = piece_{i} + 1)
-        if (file != 0 && (map_0_{i}[piece_{i}*{pitch} +: {pitch}] | map_1_{i}[piece_{i}*{pitch} +: {pitch}]) != 0)
+        if (file != 0 && map_at_{i} < {memory.own}
+            && (map_0_{i}[piece_{i}*{pitch} +: {pitch}] | map_1_{i}[piece_{i}*{pitch} +: {pitch}]) != 0)
           $fdisplay(file, "%0d,%h,%h", {base} + map_at_{i} * {pieces} + piece_{i},
             map_0_{i}[piece_{i}*{pitch} +: {pitch}], map_1_{i}[piece_{i}*{pitch} +: {pitch}]);
     end

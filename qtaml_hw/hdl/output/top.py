@@ -437,8 +437,17 @@ set_output_delay {clock_ns / 5} -clock clk [all_outputs]
 """
 
 
-def readme_text(title: str, lines: Sequence[str], top: str, places: Sequence[TopMemory], benches: Sequence[str]) -> str:
-    """What is in the folder, where the layers lie, how to play the benches."""
+def readme_text(
+    title: str,
+    lines: Sequence[str],
+    top: str,
+    places: Sequence[TopMemory],
+    march: Sequence[str],
+    benches: Sequence[str],
+) -> str:
+    """What is in the folder, where the layers lie, what is said of the march test, how to play the benches."""
+    image = "qtaml write PLAN --map FILE" if march else "qtaml write"
+    whose = "for a chip" if march else "for a plan"
     text = [f"# {title}", "", *lines]
     unit = "word" if any(place.reader.word_bits for place in places) else "row"
     if places:
@@ -456,9 +465,10 @@ def readme_text(title: str, lines: Sequence[str], top: str, places: Sequence[Top
         text += [
             "",
             "A command at `command_*` goes to the reader of `command_memory`, whose stream is `m<memory>_t*`. `load_*`",
-            "writes whole rows, check bits included; `qtaml sram` writes them for a plan.",
+            f"writes whole rows, check bits included; `{image}` makes them {whose}.",
             f"`{SRAM}` is the one file to edit for the SRAM macros of a process.",
         ]
+    text += ["", *march] if march else []
     if benches:
         made = "../bench.vvp"  # `qtaml verify` wants nothing else in the folder
         runs = [f"iverilog -g2001 -s {bench[6:-2]} -o {made} rtl/*.v {bench} && vvp {made}" for bench in benches]
