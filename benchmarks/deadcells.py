@@ -596,10 +596,10 @@ def results(folder: Path, out: Path) -> None:
     files = sorted(folder.glob("*.json"))
     before = json.loads((out / "deadcells.json").read_text()) if (out / "deadcells.json").exists() else {}
     beside = {name: [json.loads(x.read_text()) for x in files if x.stem.endswith(name)] for name in EXTRAS}
-    beside = {name: [x for x in own if not _is_former(x)] for name, own in beside.items()}
     for name, own in beside.items():
+        own[:] = [x for x in own if not _is_former(x)]
         new = {(x["network"], x["p"]) for x in own}
-        own += [x for x in before.get(name, ()) if (x["network"], x["p"]) not in new]
+        own += [x for x in before.get(name, ()) if (x["network"], x["p"]) not in new and not _is_former(x)]
     given = [json.loads(x.read_text()) for x in files if x.stem.endswith(GIVEN)]
     new = {(x["network"], x["p"], x["kind"], x["asked"]) for x in given}
     given += [x for x in before.get(GIVEN, ()) if (x["network"], x["p"], x["kind"], x["asked"]) not in new]
@@ -667,8 +667,8 @@ def results(folder: Path, out: Path) -> None:
 
 
 def _is_former(row: dict[str, Any]) -> bool:
-    """Whether flips were measured when plans had one code: such a row is measured anew."""
-    return any("window" not in x or "planned_coded" in x for x in row.get("flips", ()))
+    """Whether flips were measured on fewer chips, or when plans had one code: such a row is measured anew."""
+    return any("error" not in x for x in row.get("flips", ()))
 
 
 def _flips_table(rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -806,16 +806,22 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
 
 
 def _start(out: Path, name: str, p: float, kind: str) -> float:
-    """Where a first search begins: at what the results there are say of the rate that is nearest; of known dead cells,
-    less what a code could carry, where there are no results of the kind.
+    """Where a first search begins: at what the results there are say of the rate that is nearest, where cells carry as
+    much; those of known dead cells, where there are none of the kind.
     """
     path = out / "deadcells.json"
     rows = json.loads(path.read_text())["rows"] if path.exists() else []
-    for other, carried in ((kind, 1.0), ("known", 1 - float(binary_entropy(p)))):
+    for other in (kind, "known"):
         own = [x for x in rows if x["network"] == name and x.get("kind", "known") == other]
         if own:
-            return float(min(own, key=lambda x: abs(x["p"] - p))["bits_per_weight"]) / carried
+            near = min(own, key=lambda x: abs(x["p"] - p))
+            return float(near["bits_per_weight"]) * carried(other, near["p"]) / carried(kind, p)
     return FIRST.get(kind, START)
+
+
+def carried(kind: str, p: float) -> float:
+    """Bits that a cell can carry."""
+    return 1 - 2 * p if kind in ("known", "scalar") else 1 - float(binary_entropy(p))
 
 
 if __name__ == "__main__":
