@@ -599,7 +599,7 @@ def results(folder: Path, out: Path) -> None:
     for name, own in beside.items():
         own[:] = [x for x in own if not _is_former(x)]
         new = {(x["network"], x["p"]) for x in own}
-        own += [x for x in before.get(name, ()) if (x["network"], x["p"]) not in new and not _is_former(x)]
+        own += [x for x in before.get(name, ()) if (x["network"], x["p"]) not in new]
     given = [json.loads(x.read_text()) for x in files if x.stem.endswith(GIVEN)]
     new = {(x["network"], x["p"], x["kind"], x["asked"]) for x in given}
     given += [x for x in before.get(GIVEN, ()) if (x["network"], x["p"], x["kind"], x["asked"]) not in new]
@@ -693,8 +693,11 @@ def _flips_table(rows: Sequence[dict[str, Any]]) -> list[str]:
                 known = f"{name}relative" in y
                 figures = ["–", "–"]
                 if known:
-                    mean, error, worst = (100 * y[name + key] for key in ("relative", "error", "relative_worst"))
-                    figures = [f"{mean:.1f} ± {error:.1f} %", f"{worst:.1f} %"]
+                    error = f" ± {100 * y[f'{name}error']:.1f}" if f"{name}error" in y else ""  # not in former rows
+                    figures = [
+                        f"{100 * y[f'{name}relative']:.1f}{error} %",
+                        f"{100 * y[f'{name}relative_worst']:.1f} %",
+                    ]
                 if name:
                     figures.append(f"{100 * y[name + 'bits'] - 100:.0f} %" if known else "–")
                 cells += figures + [f"{100 * y[name + code]:.0f} %" if known else "–" for code in shown]

@@ -778,13 +778,15 @@ def _mapped(design: Design, folder: Path, technology: Technology | None) -> BitC
             cells = read_cell_map(folder / design.memory.map_file)
         except ValueError as error:
             raise InputError(f"memory.map_file: {error}") from None
+        if not cells.tested:
+            raise InputError(f"memory.map_file: {folder / design.memory.map_file}: no cell was tested")
         return BitChannel.uniform(*cells.shares, 8, "stuck")
     _, channel = _channel(design, design.memory.mapped_at(), folder, technology)
     stuck = channel.only("stuck")
     if stuck is None:
         raise InputError(
             f'memory.map = "known": no march test can map faults that are {channel.persistence}: only stuck cells '
-            "have a state of their own"
+            "have a state of their own (a technology of kind 'several' may have both kinds)"
         )
     return stuck
 

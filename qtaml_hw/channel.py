@@ -306,7 +306,8 @@ class BitChannel:
 
     def beyond(self, known: BitChannel) -> BitChannel:
         """What is left for who knows some of the stuck cells, on the mean over all cells: others that are stuck, and
-        what other causes do. They do nothing to a known cell, which reads its state.
+        what other causes do. They do nothing to a known cell that is stuck here, too: it reads its state. Known cells
+        of a worse operating point may work here.
 
         Parameters
         ----------
@@ -319,14 +320,14 @@ class BitChannel:
         >>> float(cells.beyond(BitChannel.symmetric(0.10, bits=1)).p_flip)
         0.0008
         """
-        return BitChannel.of(
-            *(
-                Cause(np.maximum(x.p01 - known.p01, 0.0), np.maximum(x.p10 - known.p10, 0.0), "stuck")
-                if x.persistence == "stuck"
-                else x.changed(lambda p: p * (1 - known.p01 - known.p10))
-                for x in self.causes
-            )
-        )
+        stuck = self.only("stuck")
+        if stuck is None:
+            return self
+        read = np.maximum(1 - np.minimum(stuck.p01, known.p01) - np.minimum(stuck.p10, known.p10), 0.0)
+        rest = np.maximum(1 - known.p01 - known.p10, 0.0)
+        more = Cause(np.clip(stuck.p01 - known.p01, 0.0, rest), np.clip(stuck.p10 - known.p10, 0.0, rest), "stuck")
+        others = (x.changed(lambda p: p * read) for x in self.causes if x.persistence != "stuck")
+        return BitChannel.of(*others, more)
 
     @property
     def bits(self) -> int:

@@ -120,3 +120,20 @@ def test_only_a_uniform_channel_has_another_width() -> None:
     assert BitChannel.symmetric(0.1, 8).resized(4).bits == 4
     with pytest.raises(ValueError, match="no meaning"):
         BitChannel([0.1, 0.2], [0.1, 0.2]).resized(3)
+
+
+def test_cells_that_work_here_flip_though_a_worse_map_lists_them() -> None:
+    """Two cells in five are mapped, one in twenty-five is stuck here: the others flip, mapped or not."""
+    stuck, flips = Cause([0.02], [0.02], "stuck"), Cause([3e-3], [1e-3], "transient")
+    left = BitChannel.of(stuck, flips).beyond(BitChannel.symmetric(0.2, bits=1))
+    assert left.dead == 0
+    assert (float(left.p01[0]), float(left.p10[0])) == pytest.approx((0.96 * 3e-3, 0.96 * 1e-3))
+
+
+def test_stuck_cells_of_all_causes_are_compared_with_a_map() -> None:
+    """A map knows cells, not causes: of two causes together what is more than it knows is left."""
+    cells = BitChannel.of(Cause([0.06], [0.06], "stuck"), Cause([0.08], [0.08], "stuck"))
+    known = BitChannel.symmetric(0.1, bits=1)
+    assert cells.beyond(known).dead == pytest.approx(cells.dead - known.dead)
+    assert BitChannel.of(Cause([0.9], [0.1], "stuck"), flips := Cause([1e-3], [1e-3], "transient")).dead == 1
+    assert BitChannel.of(Cause([0.9], [0.1], "stuck"), flips).beyond(BitChannel.uniform(0.9, 0.1, 1)).p_flip == 0

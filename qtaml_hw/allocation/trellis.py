@@ -288,12 +288,14 @@ class _Written:
         """What is added where every bit is wrong with this probability, in steps**2.
 
         In codewords of so many bits it is those of the share `among` of these that are wrong, and several of each. What
-        errors of different windows have in common adds up; a window with two wrong bits is as one with one.
+        errors of different windows have in common adds up; a window with two wrong bits is as one with one (bare words:
+        0.9 of what flips of 0.1 do, 0.8 at 0.2 and above).
         """
         if p <= 0:
             return 0.0
         window, stream = self.trellis.window, self.words.size * self.trellis.bits
-        bits, among = bits or stream, max(among, p)
+        bits = bits or stream
+        among = max(min(among, p * bits), p)
         each = p * bits / among  # wrong bits of a codeword that has any: they lie somewhere in it
         at = np.arange(1, bits + window)
         inside = np.minimum(np.minimum(at, at[::-1]), min(bits, window))  # bits of each window

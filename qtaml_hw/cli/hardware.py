@@ -39,7 +39,7 @@ qtaml write build/dead-cells/plan.json --chip 3 -o build/chip3""",
 @click.option(
     "--chip",
     type=click.IntRange(0),
-    help="Instead of a list: an example, trial of `qtaml simulate`; default 0, or the design's map_file.",
+    help="Instead of a list: the chip of this trial of `qtaml simulate`. Default: the design's map_file, or trial 0.",
 )
 @click.option(
     "--bound", type=click.FloatRange(1), help="Largest loss accepted, relative to other chips.  [default: 1.25]"
@@ -86,7 +86,8 @@ def write_command(
     if read.per_chip:
         click.echo(
             f"{visible(report['map'])}: predicted loss {report['predicted_loss']:.3f} of that of other chips, bound "
-            f"{limit:g}; {report['expected_above']:.2%} of chips are expected above the bound; {report['weighed']}"
+            f"{limit:g}; of chips as the plan expects them {report['expected_above']:.2%} are above the bound; "
+            f"{report['weighed']}"
         )
     if written.good:
         measured, text = report["measured"], case.sanity.text
@@ -99,10 +100,11 @@ def write_command(
         click.echo(f"{out}: {len(report['banks'])} banks, {report['image_bytes']} bytes{own}")
     else:
         dead, accepts = report["dead_cells"] / max(report["cells"], 1), math.ceil(100 * report["predicted_loss"]) / 100
+        listed = "with this list as memory.map_file or " if report["sha256"] else ""
         click.echo(
             f"refused, nothing is written to {out}: {dead:.2g} of the cells are dead, and the predicted loss of this "
-            f"chip is above the bound. --bound {accepts:g} accepts it with that loss; a plan for more dead cells, made "
-            "with this list as memory.map_file or with a worse memory.map_at, takes more bits and loses less"
+            f"chip is above the bound. --bound {accepts:.2f} accepts it with that loss; a plan made {listed}"
+            "for a worse memory.map_at takes more bits and loses less"
         )
     return OK if written.good else ANSWER_IS_NO
 
@@ -219,6 +221,10 @@ def rtl_command(
             ):
                 if not used:
                     click.echo(f"note: {option} changes nothing: {IDLE[option]}", err=True)
+            if any(layer.mapped is not None and layer.words for layer in read.layers):
+                click.echo(
+                    "note: the plan of one chip: no march test and no writer, as for that of all chips", err=True
+                )
             for name in away:
                 click.echo(f"note: {visible(name)} is missing: not compared with what the plan was made from", err=True)
         else:

@@ -105,7 +105,8 @@ def _map(case: Case) -> dict[str, Any] | None:
         return None
     mapped = case.mapped.resized(case.channel.bits)
     source = case.design.memory.map_file or mapped_at(case).strip() or "at the operating point"
-    return {"known": mapped.dead, "beyond": case.channel.beyond(mapped).dead, "from": source}
+    beyond, listed = case.channel.beyond(mapped).dead, case.design.memory.map_file is not None
+    return {"known": mapped.dead, "beyond": beyond, "from": source, "listed": listed}
 
 
 def _map_text(found: dict[str, Any]) -> str:
@@ -118,7 +119,8 @@ def _map_text(found: dict[str, Any]) -> str:
     )
     if not found["beyond"]:
         return said
-    return f"{said}; {found['beyond']:.2g} more are dead in operation and not known: memory.map_at says where to test"
+    advice = "test there, or at a worse point" if found["listed"] else "memory.map_at says where to test"
+    return f"{said}; {found['beyond']:.2g} more are dead in operation and not known: {advice}"
 
 
 def _hardware(case: Case) -> dict[str, Any]:

@@ -22,6 +22,7 @@ import io
 import os
 import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -33,6 +34,7 @@ from qtaml_hw.support.files import opened
 
 __all__ = ["CellMap", "read_cell_map"]
 
+SAID = ("width", "order", "rows", "array_rows")
 ORDERS = ("lsb-first", "msb-first")
 MASKS, READS = ("stuck_0", "stuck_1"), ("read_after_0", "read_after_1")
 
@@ -161,14 +163,15 @@ def _columns(names: list[str]) -> tuple[str, str]:
             return form
     raise ValueError(
         f"columns {', '.join(names)[:100]!r}: expected address with {' and '.join(MASKS)}, or with "
-        f"{' and '.join(READS)}. A list of upsets, as irradiation leaves it, is no list of dead cells"
+        f"{' and '.join(READS)}, in small letters and separated by commas. A list of upsets, as irradiation leaves it, "
+        "is no list of dead cells"
     )
 
 
 def _tested(rows: object, width: int) -> int:
     """Cells of so many rows."""
     if isinstance(rows, bool) or not isinstance(rows, int) or not 1 <= rows < 1 << 43:
-        raise ValueError(f"rows: expected how many were tested, got {rows!r:.60}")
+        raise ValueError(f"rows: expected how many were tested, a decimal number, got {rows!r:.60}")
     return rows * width
 
 
@@ -191,12 +194,7 @@ def _shape(width: object, order: object) -> tuple[int, str]:
 
 def _read_csv(text: str) -> CellMap:
     lines = text.lstrip("\ufeff").splitlines()
-    about = [line.strip() for line in lines if line.strip().startswith("#")]
-    found = {
-        match[1]: match[2]
-        for line in about
-        if (match := re.fullmatch(r"#\s*(width|order|rows|array_rows)\s*=\s*(\S+)\s*", line))
-    }
+    found = _about(line.strip() for line in lines if line.strip().startswith("#"))
     if missing := [name for name in ("width", "order") if name not in found]:
         raise ValueError(f"{missing[0]}: not said; expected a line '# {missing[0]} = ...' before the columns")
     width, order = _shape(int(found["width"]) if found["width"].isdecimal() else found["width"], found["order"])
@@ -206,7 +204,7 @@ def _read_csv(text: str) -> CellMap:
     body = "\n".join(line for line in lines if line.strip() and not line.strip().startswith("#"))
     rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(body))]
     if not rows:
-        raise ValueError("columns: not named")
+        raise ValueError("no line with the names of the columns, such as address,stuck_0,stuck_1")
     first, second = _columns(rows[0])
     at = [rows[0].index(name) for name in ("address", first, second)]
     zeros, ones = list[int](), list[int]()
@@ -232,10 +230,27 @@ def _read_csv(text: str) -> CellMap:
     return CellMap(**held, tested=tested or last, width=width, array_rows=array_rows, rows_said=bool(tested))
 
 
+def _about(lines: Iterable[str]) -> dict[str, str]:
+    """What lines that begin with ``#`` say, by name; others than these are comments."""
+    found = dict[str, str]()
+    for line in lines:
+        if not (named := re.match(rf"#\s*({'|'.join(SAID)})\b\s*[=:]", line, re.IGNORECASE)):
+            continue
+        if not (match := re.fullmatch(rf"#\s*({'|'.join(SAID)})\s*=\s*(\S+)", line)):
+            raise ValueError(f"{line[:60]!r}: expected '# {named[1].lower()} = ...'")
+        if found.setdefault(match[1], match[2]) != match[2]:
+            raise ValueError(
+                f"{match[1]}: said twice, {found[match[1]][:60]} and {match[2][:60]}: all rows of a list are alike. "
+                "Lists of several memories: cut their rows into pieces of one width"
+            )
+    return found
+
+
 def _number(text: str, name: str, entry: int, base: int) -> int:
     """A number of at most 2**53 as an address, of any length as a pattern."""
     if not re.fullmatch(r"(0[xX])?[0-9a-fA-F]+" if base == 16 else r"[0-9]+", text):
-        raise ValueError(f"entry {entry}: {name}: expected a number, got {text!r:.60}")
+        form = "a decimal number, or a hexadecimal one that begins with 0x" if base == 10 else "a hexadecimal number"
+        raise ValueError(f"entry {entry}: {name}: expected {form}, got {text!r:.60}")
     value = int(text, base)
     if name == "address" and value >= 1 << 43:
         raise ValueError(f"entry {entry}: address {text[:60]} lies beyond any memory")
@@ -258,14 +273,16 @@ def _read_npz(path: BinaryIO) -> CellMap:
     first, second = _columns(sorted(arrays))[:2]
     address, size = arrays["address"], -(-width // 8)
     if address.ndim != 1 or address.dtype.kind not in "ui" or np.any(address < 0) or np.any(address >= 1 << 43):
-        raise ValueError("address: expected a vector of row numbers")
+        raise ValueError("address: expected a vector of row numbers, integers")
     if np.unique(address).size != address.size:
         raise ValueError("address: a row is there twice")
     bits = []
     for name in (first, second):
         pattern = arrays[name]
         if pattern.dtype != np.uint8 or pattern.shape != (address.size, size):
-            raise ValueError(f"{name}: expected bytes of shape ({address.size}, {size}), got {pattern.shape}")
+            raise ValueError(
+                f"{name}: expected uint8 of shape ({address.size}, {size}), got {pattern.dtype} of {pattern.shape}"
+            )
         row = np.unpackbits(pattern, axis=1, bitorder="little")
         if np.any(row[:, width:]):
             raise ValueError(f"{name}: a pattern has more than {width} bits")

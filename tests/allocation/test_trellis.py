@@ -150,3 +150,15 @@ def test_codewords_whose_dead_check_cells_no_data_suit_are_counted() -> None:
 def test_codewords_narrower_than_a_word_are_not_written_around() -> None:
     """A step of the search spans two codewords at most."""
     assert _beyond(codes.from_name("hsiao-8-4"), DeadCells(1e-3, 1e-3), SharedCells()) is None
+
+
+@pytest.mark.parametrize("rate", [(1, 4), (1, 2)])
+def test_rare_flips_of_a_stream_no_longer_than_the_window_do_little(rate: tuple[int, int]) -> None:
+    """Sixteen weights in 4 or 8 bits: half as many flips do half as much, however few they are."""
+    layer = Layer.of_levels("w", LEVELS[:1, :16], output_axis=0, input_axis=1)
+    noises = []
+    for flips in (1e-6, 2e-6):
+        [[offer]] = trellis_offers([layer], BitChannel.uniform(flips, flips, 8, "transient"), window=8, rates=[rate])
+        noises.append(offer.quality.variance)
+    assert noises[1] == pytest.approx(2 * noises[0], rel=0.01)
+    assert noises[0] < 1e-3 * LEVELS.var()

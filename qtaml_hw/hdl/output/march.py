@@ -122,7 +122,9 @@ def march_lines(name: str, memories: Sequence[Tested]) -> list[str]:
         "`qtaml write PLAN --map FILE` writes the image of a chip. FILE lists the words of all memories:",
         "`# width = W`, `# order = lsb-first`, `# rows = R` (rows of W bits that were tested), then",
         "`address,stuck_0,stuck_1`; bit b of row a is bit a * W + b of the plan. The words of a memory lie one behind",
-        "the other, from its first bit on:",
+        "the other, from its first bit on. Take a W that divides all widths and first bits: piece k of word a of a",
+        "memory is row (first bit + a * width) / W + k, and has its bits from k * W on. `+map=FILE` (`vvp`) of the",
+        "bench of `march_test` writes an example of such a list.",
         "",
         "| memory | first bit | words | bits of a word |",
         "|---|---|---|---|",
@@ -181,6 +183,10 @@ module {name};
     file = 0;
     if ($value$plusargs("map=%s", path)) begin
       file = $fopen(path);
+      if (file == 0) begin
+        $display("FAIL: %0s cannot be written", path);
+        $finish;
+      end
       $fdisplay(file, "# width = {pitch}");
       $fdisplay(file, "# order = lsb-first");
       $fdisplay(file, "# rows = {-(-end // pitch)}");
