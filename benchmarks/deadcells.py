@@ -679,7 +679,7 @@ def _flips_table(rows: Sequence[dict[str, Any]]) -> list[str]:
         "Kept on the mean, with its standard error, and by the worst chip: by the plan of the row above, made without",
         "them; by one made with them, of more cells, of which each code takes the share of the weights where it is",
         "worth it; by one with all words under either code; and by one with all words under (72,64). Dead check cells",
-        "are written around, too.",
+        "are written around, too. Rows without standard errors: four chips, plans of an earlier state.",
         "(127,113) puts two errors right, (72,64) one; both take an eighth of the cells. A dash: no offer is worth it.",
         "",
         "| network | p | window | flips | made without | worst | made with | worst | more cells | (72,64) | (127,113) "
