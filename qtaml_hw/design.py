@@ -280,7 +280,7 @@ class MemorySection(Section):
     )
     map_file: FilePath | None = Field(
         None,
-        description="dead cells of one chip, .csv or .npz, from a march test: the plan expects this number in "
+        description="dead cells of one chip, .csv or .npz, from a march test: the plan expects this share in "
         "every chip, and `qtaml write` writes this one. Instead of map_at",
     )
     faults: FilePath | None = Field(
