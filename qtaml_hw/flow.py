@@ -734,8 +734,7 @@ def chip_by_chip(case: Case, plan: Plan) -> tuple[str, ...]:
     if more:
         said.append(
             f"the memory has more dead cells than its map knows: {more:.2g} of all, beside {known:.2g} that it does; "
-            "words are not written around them. A map at this operating point, or at a worse one (memory.map_at), "
-            "knows them"
+            "words are not written around them. A map made there, or at a worse point, knows them"
         )
     return tuple(said)
 

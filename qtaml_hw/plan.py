@@ -253,6 +253,11 @@ class Plan:
         """Whether each chip is written for its own map: `qtaml_hw.chip.written_for` makes the plan of one chip."""
         return any(layer.mapped is not None and not layer.words for layer in self.layers)
 
+    @property
+    def is_of_chip(self) -> bool:
+        """Whether it is the plan of one chip, with words that are written around its dead cells."""
+        return any(layer.mapped is not None and layer.words for layer in self.layers)
+
     def __repr__(self) -> str:
         """One line: the layers alone are kilobytes."""
         return (

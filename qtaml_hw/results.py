@@ -212,7 +212,7 @@ def open_plan(
         one of the cells.
     """
     plan = read_plan(path, edited=edited)
-    if any(layer.mapped is not None and layer.words for layer in plan.layers):
+    if plan.is_of_chip:
         raise InputError(f"{path}: is the plan of one chip, written around its dead cells: give the plan for all chips")
     design, digests = _origin(plan, path)
     if design is None:

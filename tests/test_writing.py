@@ -225,6 +225,9 @@ def test_a_named_list_that_is_none_is_refused_with_its_field(tmp_path) -> None:
     memory = {"p_flip": 0.1, "map": "known", "map_file": str(tmp_path / "log.csv")}
     with pytest.raises(InputError, match=r"memory\.map_file: .*log\.csv.*upsets"):
         open_case(Design.parse(DESIGN | {"memory": memory}, "test"), DIGITS)
+    (tmp_path / "log.csv").write_text("# width = 8\n# order = lsb-first\naddress,stuck_0,stuck_1\n")
+    with pytest.raises(InputError, match=r"memory\.map_file: .*log\.csv: no cell was tested"):
+        open_case(Design.parse(DESIGN | {"memory": memory}, "test"), DIGITS)
     memory["map_file"] = str(tmp_path / "none.csv")
     with pytest.raises(InputError, match=r"expected the memory\.map_file of the design"):
         open_case(Design.parse(DESIGN | {"memory": memory}, "test"), DIGITS)
@@ -323,6 +326,11 @@ def test_the_plan_of_one_chip_is_not_simulated_on_others(planned, tmp_path) -> N
     found = run("simulate", tmp_path / "image/plan.json")
     assert isinstance(found.exception, InputError)
     assert "is the plan of one chip" in str(found.exception)
+    said = "the plan of one chip: that for all chips comes with a march test and a writer"
+    for plan, of_one in ((planned, False), (tmp_path / "image/plan.json", True)):
+        out = tmp_path / f"rtl{of_one}"
+        assert (said in run("rtl", plan, "-o", out).stderr) == of_one
+        assert (out / "c/trellis_writer.c").exists() != of_one
 
 
 @pytest.mark.parametrize(

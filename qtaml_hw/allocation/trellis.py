@@ -340,13 +340,9 @@ def _coded(
     silent = min(residual.p_miscorrected * code.d / code.n, 0.5)
     touched = code.k + trellis.reach * trellis.bits - gcd(code.k, trellis.bits)  # bits whose words read of a codeword
     hole = min(residual.p_due * touched / code.k, 1.0)
-    noise = found.with_flips(silent, code.k, residual.p_miscorrected) + found.lost(touched, hole)
-    seen, erased, wrong = (
-        BitChannel.uniform(silent, silent, trellis.bits, "transient"),
-        True,
-        residual.p01 + residual.p10,
-    )
-    if code.measured is None and (kept := found.with_flips(wrong / 2, code.k, residual.p_word)) < noise:
+    noise, erased = found.with_flips(silent, code.k, residual.p_miscorrected) + found.lost(touched, hole), True
+    seen, wrong = BitChannel.uniform(silent, silent, trellis.bits, "transient"), (residual.p01 + residual.p10) / 2
+    if code.measured is None and (kept := found.with_flips(wrong, code.k, residual.p_word)) < noise:
         noise, erased = kept, False
         seen = BitChannel.uniform(residual.p01, residual.p10, trellis.bits, "transient")
     data = trellis.words(layer.size) * trellis.bits / layer.size

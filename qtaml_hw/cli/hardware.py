@@ -221,9 +221,9 @@ def rtl_command(
             ):
                 if not used:
                     click.echo(f"note: {option} changes nothing: {IDLE[option]}", err=True)
-            if any(layer.mapped is not None and layer.words for layer in read.layers):
+            if read.is_of_chip:
                 click.echo(
-                    "note: the plan of one chip: no march test and no writer, as for that of all chips", err=True
+                    "note: the plan of one chip: that for all chips comes with a march test and a writer", err=True
                 )
             for name in away:
                 click.echo(f"note: {visible(name)} is missing: not compared with what the plan was made from", err=True)

@@ -105,8 +105,7 @@ def _map(case: Case) -> dict[str, Any] | None:
         return None
     mapped = case.mapped.resized(case.channel.bits)
     source = case.design.memory.map_file or mapped_at(case).strip() or "at the operating point"
-    beyond, listed = case.channel.beyond(mapped).dead, case.design.memory.map_file is not None
-    return {"known": mapped.dead, "beyond": beyond, "from": source, "listed": listed}
+    return {"known": mapped.dead, "beyond": case.channel.beyond(mapped).dead, "from": source}
 
 
 def _map_text(found: dict[str, Any]) -> str:
@@ -119,8 +118,10 @@ def _map_text(found: dict[str, Any]) -> str:
     )
     if not found["beyond"]:
         return said
-    advice = "test there, or at a worse point" if found["listed"] else "memory.map_at says where to test"
-    return f"{said}; {found['beyond']:.2g} more are dead in operation and not known: {advice}"
+    return (
+        f"{said}; {found['beyond']:.2g} more are dead in operation and not known: a map made there, or at a worse "
+        "point, knows them"
+    )
 
 
 def _hardware(case: Case) -> dict[str, Any]:

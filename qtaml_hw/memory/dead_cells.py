@@ -234,14 +234,15 @@ def _about(lines: Iterable[str]) -> dict[str, str]:
     """What lines that begin with ``#`` say, by name; others than these are comments."""
     found = dict[str, str]()
     for line in lines:
-        if not (named := re.match(rf"#\s*({'|'.join(SAID)})\b\s*[=:]", line, re.IGNORECASE)):
+        if not (match := re.fullmatch(rf"#\s*({'|'.join(SAID)})\s*([=:])\s*(.*)", line, re.IGNORECASE)):
             continue
-        if not (match := re.fullmatch(rf"#\s*({'|'.join(SAID)})\s*=\s*(\S+)", line)):
-            raise ValueError(f"{line[:60]!r}: expected '# {named[1].lower()} = ...'")
-        if found.setdefault(match[1], match[2]) != match[2]:
+        name, sign, value = match.groups()
+        if name not in SAID or sign != "=" or len(value.split()) != 1:
+            raise ValueError(f"{line[:60]!r}: expected '# {name.lower()} = ...'")
+        if found.setdefault(name, value) != value:
             raise ValueError(
-                f"{match[1]}: said twice, {found[match[1]][:60]} and {match[2][:60]}: all rows of a list are alike. "
-                "Lists of several memories: cut their rows into pieces of one width"
+                f"{name}: said twice, {found[name][:60]} and {value[:60]}: all rows of a list are alike. Lists of "
+                "several memories: cut their rows into pieces of one width"
             )
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,6 @@ from qtaml_hw.allocation.clustered import SharedCells
 from qtaml_hw.allocation.trellis import _beyond, _spent, _Written, trellis_offers
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.network import Layer
-from qtaml_hw.network.layer import Feedback
 from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS, DeadCells, Goal, train
 
 LEVELS = np.rint(np.random.default_rng(3).normal(0, 30, (16, 64)))
@@ -59,17 +60,9 @@ def test_flips_that_nobody_knows_decide_whether_words_lie_under_a_code(flips: fl
 
 
 @pytest.fixture(scope="module")
-def read_together() -> Layer:
-    """Inputs that are large on the mean and move together: errors of neighbours add up in the outputs."""
-    n = 64
-    h = 0.5 * 0.8 ** np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
-    upper = np.linalg.cholesky(h[::-1, ::-1])[::-1, ::-1]
-    diagonal = np.diag(upper)
-    vectors = np.linalg.inv(upper / diagonal).astype(np.float32)
-    feedback = Feedback(vectors[None], np.square(diagonal)[None], np.full((1, n), np.sqrt(0.5)))
-    rng = np.random.default_rng(5)
-    levels = np.rint(rng.normal(0, 25, (256, n)) + rng.normal(0, 15, (256, 1)))
-    return Layer.of_levels("w", levels, output_axis=0, input_axis=1, feedback=feedback)
+def read_together(correlated: Callable[[int], Layer]) -> Layer:
+    """Errors of neighbours add up in the outputs."""
+    return correlated(256)
 
 
 @pytest.mark.parametrize("rate", [(1, 2), (2, 1)])

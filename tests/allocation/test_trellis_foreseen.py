@@ -7,6 +7,7 @@ the outputs of one small layer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +19,6 @@ from qtaml_hw.allocation.menu import Offer
 from qtaml_hw.allocation.trellis import trellis_offers
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.network import Layer
-from qtaml_hw.network.layer import Feedback
 from qtaml_hw.storage import Codewords, DeadCells, Goal, Trellis, train
 from qtaml_hw.storage.codewords import as_masks
 
@@ -36,17 +36,9 @@ FEW, SOME, MANY = DeadCells(0.08, 0.04), DeadCells(0.12, 0.08), DeadCells(0.3, 0
 
 
 @pytest.fixture(scope="module")
-def layer() -> Layer:
-    """Sixty-four channels, each with a mean, of inputs that have one, too, and move together."""
-    n = 64
-    h = 0.5 * 0.8 ** np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
-    upper = np.linalg.cholesky(h[::-1, ::-1])[::-1, ::-1]
-    diagonal = np.diag(upper)
-    vectors = np.linalg.inv(upper / diagonal).astype(np.float32)
-    feedback = Feedback(vectors[None], np.square(diagonal)[None], np.full((1, n), np.sqrt(0.5)))
-    rng = np.random.default_rng(5)
-    levels = np.rint(rng.normal(0, 25, (64, n)) + rng.normal(0, 15, (64, 1)))
-    return Layer.of_levels("w", levels, output_axis=0, input_axis=1, feedback=feedback)
+def layer(correlated: Callable[[int], Layer]) -> Layer:
+    """What chips store."""
+    return correlated(64)
 
 
 @dataclass(frozen=True)

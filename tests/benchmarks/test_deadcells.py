@@ -64,6 +64,15 @@ def test_chips_that_all_read_the_same_leave_the_error_of_the_samples():
     assert found["kept"] == pytest.approx(0.95)
 
 
+def test_a_search_begins_at_what_cells_carry_at_its_rate(tmp_path):
+    """Of dead cells that nobody knows, 0.53 and 0.71 bits at p = 0.10 and 0.05; of known ones 0.8 and 0.9."""
+    rows = [{"network": "a", "p": 0.1, "kind": kind, "bits_per_weight": 3.0} for kind in ("known", "unknown")]
+    (tmp_path / "deadcells.json").write_text(json.dumps({"rows": rows}))
+    begun = {kind: deadcells._start(tmp_path, "a", 0.05, kind) for kind in ("known", "unknown", "words")}
+    assert begun == pytest.approx({"known": 2.667, "unknown": 2.232, "words": 3.363}, rel=1e-3)
+    assert deadcells._start(tmp_path, "b", 0.05, "known") == deadcells.START
+
+
 def test_flips_of_former_plans_are_no_rows(tmp_path):
     """A scratch folder that holds them still makes tables: their rows stay those of the results."""
     rows, out = tmp_path / "rows", tmp_path / "results"

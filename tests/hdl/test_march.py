@@ -119,6 +119,9 @@ def test_the_test_of_a_plan_numbers_cells_as_its_memory_does(tmp_path: Path, wid
     for i, region in enumerate(plan.memory_map().regions):  # where a user's own list has to begin
         assert f"| {i} | {region.address} | {region.rows * region.word[0]} | {region.word[1]} |" in readme
     assert "`qtaml write PLAN --map FILE` makes them for a chip" in readme
+    there = subprocess.run(["vvp", "-n", tmp_path / "x", f"+map={tmp_path / 'no/map.csv'}"], capture_output=True)
+    assert there.stdout.startswith(b"FAIL: ")
+    assert b"PASS" not in there.stdout
 
 
 def test_a_memory_of_one_row_lists_no_row_of_the_next(tmp_path: Path) -> None:
