@@ -679,7 +679,7 @@ def _flips_table(rows: Sequence[dict[str, Any]]) -> list[str]:
         "Kept on the mean, with its standard error, and by the worst chip: by the plan of the row above, made without",
         "them; by one made with them, of more cells, of which each code takes the share of the weights where it is",
         "worth it; by one with all words under either code; and by one with all words under (72,64). Dead check cells",
-        "are written around, too. Rows without standard errors: four chips, plans of an earlier state.",
+        "are written around, too.",
         "(127,113) puts two errors right, (72,64) one; both take an eighth of the cells. A dash: no offer is worth it.",
         "",
         "| network | p | window | flips | made without | worst | made with | worst | more cells | (72,64) | (127,113) "
@@ -693,11 +693,8 @@ def _flips_table(rows: Sequence[dict[str, Any]]) -> list[str]:
                 known = f"{name}relative" in y
                 figures = ["–", "–"]
                 if known:
-                    error = f" ± {100 * y[f'{name}error']:.1f}" if f"{name}error" in y else ""  # not in former rows
-                    figures = [
-                        f"{100 * y[f'{name}relative']:.1f}{error} %",
-                        f"{100 * y[f'{name}relative_worst']:.1f} %",
-                    ]
+                    mean, error, worst = (100 * y[name + key] for key in ("relative", "error", "relative_worst"))
+                    figures = [f"{mean:.1f} ± {error:.1f} %", f"{worst:.1f} %"]
                 if name:
                     figures.append(f"{100 * y[name + 'bits'] - 100:.0f} %" if known else "–")
                 cells += figures + [f"{100 * y[name + code]:.0f} %" if known else "–" for code in shown]

@@ -80,7 +80,7 @@ def test_flips_of_former_plans_are_no_rows(tmp_path):
         folder.mkdir()
     former = {"flips": 1e-3, "relative": 0.9, "relative_worst": 0.8}
     plans = {"planned_bits": 1.1, "planned_relative": 0.9, "planned_relative_worst": 0.8, "planned_coded": 0.5}
-    there = {"network": "resnet20", "p": 0.1, "flips": [former | {"relative": 0.95, "window": 10}]}
+    there = {"network": "resnet20", "p": 0.1, "flips": [former | {"relative": 0.95, "error": 0.01, "window": 10}]}
     known = json.loads((deadcells.HERE / "results/deadcells.json").read_text())["rows"]
     (out / "deadcells.json").write_text(json.dumps({"rows": known, "flips": [there]}))
     for number, more in enumerate(({}, plans, plans | {"window": 10})):
