@@ -1,9 +1,9 @@
 """The optimal plan: a multiple-choice knapsack, solved by branch and bound (theory.md section 9).
 
-One offer per layer, least predicted distortion ``sum_l S_l d_l(offer_l)``, total cost within the budget. Where layers
+One offer per layer, least predicted harm ``sum_l S_l d_l(offer_l)``, total cost within the budget. Where layers
 share codewords, whole codewords are counted: their number is an integer unknown of the problem, and what fails of them
 is bounded where that is asked for (`qtaml_hw.allocation.failing`). The linear relaxation is what greedy steps along the
-hulls solve: their distortion with the last step bought in part is a lower bound. The best plan of offers that are
+hulls solve: their harm with the last step bought in part is a lower bound. The best plan of offers that are
 nowhere dominated comes first; it and the bound rule most of the other offers out. Where a layer may be split between
 two offers (plans that protect planes), the bound can be bought, so the split plan is taken where it is better.
 """
@@ -45,8 +45,8 @@ left then is reported. Twenty layers with 250 schemes each take a few."""
 
 
 def _figures(offers: tuple[Offer, ...], size: int, weight: float) -> tuple[Floats, Floats]:
-    """Cost and predicted distortion of a layer at every offer."""
-    return np.array([size * x.cost for x in offers]), np.array([weight * x.distortion for x in offers])
+    """Cost and predicted harm of a layer at every offer."""
+    return np.array([size * x.cost for x in offers]), np.array([weight * x.harm for x in offers])
 
 
 def allocate_exact(
@@ -58,7 +58,7 @@ def allocate_exact(
     areas: Mapping[str, float] | None = None,
     cycles: int | None = None,
 ) -> Plan:
-    """The plan with the least predicted distortion.
+    """The plan with the least predicted harm.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ class _Program:
     options : tuple of (int, Offer)
         What may be chosen: layer and offer.
     value, cost : float arrays
-        Distortion and total price of every unknown.
+        Harm and total price of every unknown.
     rows : sequence of (float array, float, float)
         Further constraints: coefficients, least and largest sum.
     """
@@ -172,7 +172,7 @@ def _program(
     value, cost = np.zeros(m + len(decoders)), np.zeros(m + len(decoders))
     ones, data = np.zeros((len(sizes), value.size)), np.zeros((len(shared), value.size))
     for j, (i, x) in enumerate(options):
-        value[j] = sensitivity.values[i] * x.distortion
+        value[j] = sensitivity.values[i] * x.harm
         ones[i, j] = 1
         if x.packed:
             data[shared.index(x.code), j] = x.words(sizes[i]) * x.bits
@@ -250,8 +250,8 @@ def _silent() -> Iterator[None]:
 def _undominated(offers: Sequence[Offer], across: bool = False) -> list[Offer]:
     """Offers that none under the same code, or with `across` none at all, is better and cheaper than."""
     kept: list[Offer] = []
-    for x in sorted(offers, key=lambda x: (x.cost, x.distortion)):
-        if all(y.distortion > x.distortion or not (across or y.code == x.code) for y in kept):
+    for x in sorted(offers, key=lambda x: (x.cost, x.harm)):
+        if all(y.harm > x.harm or not (across or y.code == x.code) for y in kept):
             kept.append(x)
     return kept
 
@@ -262,13 +262,13 @@ def _promising(
     """Offers that may be part of a better plan than the `known` one, or of that.
 
     With the price of a bit at which greedy steps stop, a plan is at least as bad as the sum of the least
-    ``distortion + price * cost`` of every layer, less ``price * budget``. An offer that adds more to this than the
+    ``harm + price * cost`` of every layer, less ``price * budget``. An offer that adds more to this than the
     known plan leaves is in no better plan (reduced-cost fixing); padding only makes plans dearer.
     """
     sizes = [entry.layer.size for entry in menu.layers]
     if _cost(known, sizes, menu.word) > budget:
         return allowed
-    best = float(sensitivity.values @ [x.distortion for x in known])
+    best = float(sensitivity.values @ [x.harm for x in known])
     figures = [_figures(tuple(xs), n, float(s)) for xs, n, s in zip(allowed, sizes, sensitivity.values, strict=True)]
     price = _price(figures, budget)
     reduced = [value + price * cost for cost, value in figures]

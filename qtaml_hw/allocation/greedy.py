@@ -1,7 +1,7 @@
 """Which bits are protected: TAC and its baselines (theory.md section 5).
 
 Minimise ``sum_l S_l d_l(offer_l)`` under a budget on ``sum_l n_l cost(offer_l)``. Each layer's offers are reduced to
-the lower convex hull of (cost, distortion); taking hull steps in the order of distortion saved per bit is then optimal
+the lower convex hull of (cost, harm); taking hull steps in the order of harm saved per bit is then optimal
 at every break point, and a step that no longer fits is bought for a part of the layer.
 
 Where a share of the chips has to be without a failed long codeword (`qtaml_hw.allocation.failing`), a failure has a
@@ -139,9 +139,9 @@ class _Step:
 
 
 def _steps(menu: Menu, units: Sequence[_Unit], method: str, price: float) -> list[_Step]:
-    """All hull edges, the best first, where a failed codeword costs as much distortion as `price` says."""
+    """All hull edges, the best first, where a failed codeword costs as much as `price` says."""
     steps = []
-    left = [[offer.distortion * unit.weight / unit.size for offer in menu.layers[unit.layer].offers] for unit in units]
+    left = [[offer.harm * unit.weight / unit.size for offer in menu.layers[unit.layer].offers] for unit in units]
     if price:
         for unit, row in zip(units, left, strict=True):
             entry = menu.layers[unit.layer]
@@ -177,7 +177,7 @@ def allocate_greedy(
     per_channel: bool = False,
     seed: int = 0,
 ) -> Plan:
-    """The plan of a method that buys hull steps in the order of distortion saved per bit; all of `METHODS` but
+    """The plan of a method that buys hull steps in the order of harm saved per bit; all of `METHODS` but
     ``exact``.
 
     Parameters and result are those of `qtaml_hw.allocation.allocate`, which checks them.
@@ -190,7 +190,7 @@ def allocate_greedy(
     parts = bought(0.0)
     most = failures_allowed(menu)
     if _failures(menu, parts) > most and method != "unprotected":
-        low, high = 0.0, sum(unit.weight * menu.layers[unit.layer].offers[0].distortion for unit in units) / most
+        low, high = 0.0, sum(unit.weight * menu.layers[unit.layer].offers[0].harm for unit in units) / most
         for _ in range(DOUBLINGS):
             if _failures(menu, bought(high)) <= most:
                 break

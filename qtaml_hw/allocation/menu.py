@@ -62,6 +62,11 @@ bits and the errors that it adds in clusters buy nothing that matters. A (72,64)
 (it breaks even at 0.038, and at 0.1 it makes 3 % more errors than no code).
 """
 
+UNKNOWN = 4.0
+"""What errors of trellis words that the writer does not know harm, at the same square as those that it does: they come
+in bursts, and no offset that it sets puts them right. Chosen on the search samples of three networks
+(`docs/march-test.md`, Flips)."""
+
 VOTED_BITS = 16
 """Data bits at most of a codeword whose bits are decoded one by one: a longer word of a repetition code buys nothing.
 Up to 16 bits, 7 copies included, all double errors of the emitted hardware can be played exhaustively.
@@ -125,7 +130,7 @@ class Offer:
     quality : Quality
         Exact errors, LSB**2.
     distortion : float
-        The one of them that allocation minimises: after the slope correction where the menu has corrections, and with
+        The one of them that a plan leaves: after the slope correction where the menu has corrections, and with
         error feedback where the layer has it and the words are made for the channel.
     moments : callable
         Makes `read` and `noise`.
@@ -161,6 +166,11 @@ class Offer:
     mapped: BitChannel | None = None
     beside: float = 0.0
     erasure: float | None = None
+
+    @property
+    def harm(self) -> float:
+        """What allocation minimises: `distortion`, and of trellis words what their variance harms more, LSB**2."""
+        return self.distortion + (isinstance(self.readout, Trellis) and (UNKNOWN - 1) * self.quality.variance)
 
     @property
     def read(self) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from qtaml_hw.allocation.clustered import SharedCells
 from qtaml_hw.allocation.trellis import _beyond, _spent, _Written, trellis_offers
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.network import Layer
-from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS, DeadCells, Goal, train
+from qtaml_hw.storage import OFFSET_BITS, SCALE_BITS, DeadCells, Goal, Quality, train
 
 LEVELS = np.rint(np.random.default_rng(3).normal(0, 30, (16, 64)))
 """Sixteen channels of 64 weights."""
@@ -101,6 +102,24 @@ def test_bare_words_are_priced_with_the_flips_of_their_cells(read_together: Laye
     [trellis] = train([read_together], 8, DeadCells(), [(2, 1)])
     one = _Written.around(Goal(read_together), trellis, DeadCells()).with_flips(1e-5)
     assert variances == pytest.approx([0, one, 2 * one], rel=0.1)  # in rows, so other words
+
+
+@pytest.mark.parametrize("method", ["exact", "tac"])
+def test_errors_that_nobody_knows_weigh_four_times(read_together: Layer, method: str) -> None:
+    """They come in bursts: words of 3.9 times the known error are taken, of 4.1 times not; what is left is foreseen."""
+    menu = make_storage_menu([read_together], BitChannel.symmetric(1e-4), code_names=(), widths=(), window=8)
+    [bare, *_] = menu.layers[0].offers
+    noise = bare.quality.variance
+    assert noise > 0
+    dearer = 1.01 * bare.cost
+    flipped = replace(bare, cost=dearer, quality=Quality(noise, 0.0, 1.0, noise), distortion=noise)
+    for times, chosen in ((3.9, 3.9), (4.1, 1.0)):
+        error = times * noise
+        known = replace(bare, readout=replace(bare.readout), quality=Quality(0.0, error, 1.0, error), distortion=error)
+        own = replace(menu, layers=(replace(menu.layers[0], offers=(known, flipped)),))
+        matters = Sensitivity(("w",), (read_together.size,), np.ones(1), np.zeros(1), 1.0)
+        plan = allocate(own, matters, dearer, method=method)
+        assert plan.predicted.distortion == pytest.approx(chosen * noise)
 
 
 def test_codewords_of_few_wrong_bits_are_read_as_they_are(read_together: Layer) -> None:
