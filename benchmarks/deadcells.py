@@ -139,6 +139,7 @@ class Dead:
     window: int
     start: float
     kind: str = "known"
+    flips: tuple[float, ...] = FLIPS
     menus: dict[float, Menu] = field(default_factory=dict)
     needed: list[float] = field(default_factory=list)
 
@@ -453,10 +454,8 @@ def flips(dead: Dead, p: float, budget: float) -> list[dict[str, float]]:
     of so many cells of which every word does: under any of these codes, and under (72,64).
     """
     plan = dead.figure.balanced(dead.plan(p, budget))
-    work = (partial(_flipped, dead, p, budget, plan, rate) for rate in FLIPS)
-    cells = [
-        dead.cell(p, budget, None, f"light{rate:g}_chips{CHIPS}", own) for rate, own in zip(FLIPS, work, strict=True)
-    ]
+    work = [(f"light{rate:g}_chips{CHIPS}", partial(_flipped, dead, p, budget, plan, rate)) for rate in dead.flips]
+    cells = [dead.cell(p, budget, None, name, own) for name, own in work]
     return [{key: x for key, x in cell.items() if key not in ("cpu_s", "commit")} for cell in cells]
 
 
@@ -666,9 +665,12 @@ def results(folder: Path, out: Path) -> None:
     write(out / "deadcells.md", "\n".join(text))
 
 
-def _is_former(row: dict[str, Any]) -> bool:
-    """Whether flips were measured on fewer chips, or when plans had one code: such a row is measured anew."""
-    return any("error" not in x for x in row.get("flips", ()))
+def _is_former(row: dict[str, Any], rates: Sequence[float] = ()) -> bool:
+    """Whether flips were measured on fewer chips, when plans had one code, or not at all of these rates: such a row is
+    measured anew.
+    """
+    cells = row.get("flips", ())
+    return any("error" not in x for x in cells) or not {x["flips"] for x in cells} >= set(rates)
 
 
 def _flips_table(rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -753,6 +755,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     kind.add_argument("--words", action="store_true", help="words of single weights under codes, for such cells")
     kind.add_argument("--scalar", action="store_true", help="the nearest reachable scalar words")
     kind.add_argument("--transient", dest="flips", action="store_true", help="flips on top of rows that there are")
+    parser.add_argument("--at", nargs="*", type=float, default=FLIPS, help="rates of these flips; default: all")
     kind.add_argument("--baselines", action="store_true", help="other ways around dead cells, at the error of rows")
     kind.add_argument("--blocks", action="store_true", help="starts of the window after few weights")
     parser.add_argument("--window", type=int, default=WINDOW)
@@ -785,14 +788,15 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
         path = {p: path[p].with_stem(f"{path[p].stem}_{extra}") for p in rows}
     if arguments.bits is not None:
         path = {p: file.with_stem(f"{file.stem}_{arguments.bits:g}_{GIVEN}") for p, file in path.items()}
-    missing = [p for p in path if not path[p].exists() or _is_former(json.loads(path[p].read_text()))]
+    rates = tuple(sorted(arguments.at)) if extra == "flips" else ()
+    missing = [p for p in path if not path[p].exists() or _is_former(json.loads(path[p].read_text()), rates)]
     if not missing:
         return
     if case.name not in SPLIT:  # training samples, of which there are many
         case = replace(case, search=(*case.search[:4], SEARCH_CHIPS * OWN_SAMPLES))
     bench = Bench.open(case, arguments.data, arguments.models, arguments.scratch)
     name = NAMES.get(case.name, case.name)
-    dead = Dead(bench, arguments.window, _start(arguments.results, name, missing[0], kind), kind)
+    dead = Dead(bench, arguments.window, _start(arguments.results, name, missing[0], kind), kind, rates)
     for p in missing:
         start = time.process_time()
         if extra:

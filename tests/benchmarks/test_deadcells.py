@@ -88,3 +88,10 @@ def test_flips_of_former_plans_are_no_rows(tmp_path):
         (rows / f"{number}_flips.json").write_text(json.dumps(row))
     deadcells.results(rows, out)
     assert json.loads((out / "deadcells.json").read_text())["flips"] == [there]
+
+
+def test_flips_of_rates_that_are_not_there_are_measured():
+    """A row of fewer rates is finished; one of all that are asked for is not measured again."""
+    row = {"flips": [{"flips": rate, "error": 0.01} for rate in (1e-4, 1e-3)]}
+    assert not deadcells._is_former(row, (1e-3,))
+    assert deadcells._is_former(row, (1e-3, 1e-2))
