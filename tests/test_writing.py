@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from qtaml_hw import writing
+from qtaml_hw import flow, writing
 from qtaml_hw.allocation import Sensitivity, allocate
 from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import open_case
@@ -297,7 +297,10 @@ def test_check_says_which_cells_a_map_knows(tmp_path, memory, changes, found) ->
     lines += [f"memory = {{ {listed} }}", 'protection.readout = "trellis"', "data.test_samples = 50"]
     (tmp_path / "design.toml").write_text("\n".join(lines))
     done = run("check", tmp_path / "design.toml", "--json", *(word for x in changes for word in ("--set", x)))
-    said = json.loads(done.stdout)["map"]
+    whole = json.loads(done.stdout)
+    said = whole["map"]
+    assert ("a march test" in whole["hardware"]["beside"]) == (said is not None)
+    assert "readers of trellis words" in whole["hardware"]["beside"]
     assert (said and (said["known"], said["beyond"])) == found
     shown = [x for x in run("check", tmp_path / "design.toml").stdout.splitlines() if x.startswith("map: ")]
     assert len(shown) == (memory.get("map") == "known")
@@ -319,6 +322,14 @@ def test_options_that_change_nothing_in_the_hardware_of_a_plan_are_named(planned
     ]
     for plan, cuts in ((planned, ()), (common, ("--pipeline", "output"))):
         assert "changes nothing" not in run("rtl", plan, *cuts, "-o", tmp_path / f"rtl{len(cuts)}").stderr
+
+
+def test_run_names_hardware_settings_that_change_nothing(tmp_path) -> None:
+    """As `rtl` does: bare words have nothing that can be cut."""
+    design = DESIGN | {"hardware": {"pipeline": ["syndrome"], "verify": False}}
+    outcome = flow.run(Design.parse(design, "test"), DIGITS, tmp_path / "out")
+    said = "hardware.pipeline changes nothing: nothing in the hardware of this plan has such register cuts"
+    assert said in outcome.warnings
 
 
 def test_the_plan_of_one_chip_is_not_simulated_on_others(planned, tmp_path) -> None:

@@ -96,7 +96,7 @@ def write_command(
             f"{figure_name(case)} {text(value)} on {measured['samples']} inputs, clean {text(clean)}: "
             + ("all faults but those of mapped cells are left out" if read.per_chip else "without faults")
         )
-        own = f", {report['numbers']} numbers" if report["numbers"] else ""
+        own = f", {report['numbers']} gains and offsets of its own" if report["numbers"] else ""
         click.echo(f"{out}: {len(report['banks'])} banks, {report['image_bytes']} bytes{own}")
     else:
         dead, accepts = report["dead_cells"] / max(report["cells"], 1), math.ceil(100 * report["predicted_loss"]) / 100
@@ -188,7 +188,7 @@ def rtl_command(
     With a manifest, a file list, a FuseSoC core and test vectors. A plan is refused whose model, data or technology
     have changed since; those that are not there are named: hardware depends on the plan alone.
     """
-    from qtaml_hw.flow import emit_hardware
+    from qtaml_hw.flow import emit_hardware, idle
     from qtaml_hw.results import check_plan_files, edits, read_plan
     from qtaml_hw.support.progress import stages
 
@@ -215,12 +215,8 @@ def rtl_command(
                     f"hardware.weight_bits = {weight_bits} in the design counts it",
                     err=True,
                 )
-            for option, used in (
-                ("--pipeline", any(module.pipeline for module in manifest.modules) or not cuts),
-                ("--decoders", any(module.decoders for module in manifest.modules) or not decoders),
-            ):
-                if not used:
-                    click.echo(f"note: {option} changes nothing: {IDLE[option]}", err=True)
+            for name, why in idle(manifest, cuts, decoders).items():
+                click.echo(f"note: --{name} changes nothing: {why}", err=True)
             if read.is_of_chip:
                 click.echo(
                     "note: the plan of one chip: that for all chips comes with a march test and a writer", err=True
@@ -250,12 +246,6 @@ def rtl_command(
         click.echo(f"{out / 'manifest.json'}")
     return OK
 
-
-IDLE = {
-    "--pipeline": "nothing in the hardware of this plan has such register cuts",
-    "--decoders": "this plan has no packed words, and no decoder that takes several cycles",
-}
-"""Why an option changes nothing."""
 
 KINDS = {
     "encoder": "encoder",

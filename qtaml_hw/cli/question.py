@@ -143,6 +143,9 @@ def _hardware(case: Case) -> dict[str, Any]:
             raise unfit(family, error, protection.data_bits) from None
         if code.decoding.has_hardware:
             built.append(family)
+    if protection.readout == "trellis":
+        test = ["a march test"] if case.mapped is not None else []
+        return {"emit": True, "reason": "", "codes": built, "beside": ["readers of trellis words", *test]}
     none = f"none of {', '.join(protection.codes)} has a hardware decoder"
     reason = "" if built else f"only a plan that protects nothing has hardware: {none}"
     return {"emit": bool(built), "reason": reason, "codes": built}
@@ -162,7 +165,8 @@ def _lines(case: Case, found: dict[str, Any]) -> list[str]:
         goal = f"{100 * (0.95 if wanted.target is None else wanted.target):.4g} % of the clean figure"
     hardware, (soon, late) = found["hardware"], found["expected_minutes"]
     some = f" (on {found['samples']} of {found['sets']['test']} test samples)" * (sanity.samples < case.tested)
-    said = f"Verilog of {', '.join(hardware['codes'])}" if hardware["emit"] else f"Verilog: {hardware['reason']}"
+    parts = ", ".join((*hardware.get("beside", ()), *hardware["codes"]))
+    said = f"Verilog of {parts}" if hardware["emit"] else f"Verilog: {hardware['reason']}"
     lines = [
         f"output {visible(repr(found['output']))}, by {sanity.metric}{estimate}",
         f"as given {sanity.text(sanity.as_given)}, stored {sanity.text(sanity.clean)}{chance}{some}",

@@ -260,7 +260,10 @@ def _number(text: str, name: str, entry: int, base: int) -> int:
 
 def _read_npz(path: BinaryIO) -> CellMap:
     with np.load(path, allow_pickle=False) as file:
-        arrays = {name: np.asarray(file[name]) for name in file.files}
+        try:
+            arrays = {name: np.asarray(file[name]) for name in file.files}
+        except ValueError:
+            raise ValueError("expected arrays of numbers and text, got Python objects or a damaged array") from None
     if missing := [name for name in ("width", "order") if name not in arrays]:
         raise ValueError(f"{missing[0]}: not said; expected an array of that name")
     if arrays["width"].size != 1 or arrays["order"].size != 1:

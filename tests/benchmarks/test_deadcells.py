@@ -95,3 +95,9 @@ def test_flips_of_rates_that_are_not_there_are_measured():
     row = {"flips": [{"flips": rate, "error": 0.01} for rate in (1e-4, 1e-3)]}
     assert not deadcells._is_former(row, (1e-3,))
     assert deadcells._is_former(row, (1e-3, 1e-2))
+
+
+def test_memories_of_dead_cells_alone_are_refused(capsys):
+    with pytest.raises(SystemExit):
+        deadcells.main(["--p", "0.5", "--table"])
+    assert "at 0.5 all cells are dead" in capsys.readouterr().err

@@ -125,3 +125,10 @@ def test_other_files_are_refused(tmp_path) -> None:
             file.write_bytes(content)
         with pytest.raises(ValueError, match=name):
             read_cell_map(file)
+
+
+def test_arrays_of_objects_are_no_list(tmp_path) -> None:
+    file = tmp_path / "map.npz"
+    np.savez(file, width=8, order="lsb-first", address=np.array([1, None]))
+    with pytest.raises(ValueError, match=r"map\.npz: expected arrays of numbers and text, got Python objects"):
+        read_cell_map(file)
