@@ -778,7 +778,7 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
     """Put changes, ``section.key=value`` each, into the tables of a design file that lies in `folder`.
 
     Together they are one table `over` every section that they name. ``section.key.name=value`` changes one value of a
-    table.
+    table that is there then.
 
     Raises
     ------
@@ -797,10 +797,11 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
     {'memory': {'vdd_v': 0.55, 'map_at': {'vdd_v': 0.48, 'time': 60}}}
     """
     sections: dict[str, dict[str, Any]] = {}
+    inside: list[tuple[str, str, str, Any]] = []
     for change in changes:
         place, equals, text = change.partition("=")
         section, dot, key = place.strip().partition(".")
-        if not (equals and dot and key) or not isinstance(data.get(section, {}), dict):
+        if not (equals and dot and all(key.split("."))) or not isinstance(data.get(section, {}), dict):
             raise InputError(f"--set {change}: expected SECTION.KEY=VALUE, e.g. memory.time=10y")
         try:
             value: Any = _toml(f"value = {text}")["value"]
@@ -811,14 +812,17 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
         )
         if names_file:
             value = moved(value, lambda name: path_from(folder, Path(name)))
-        table = sections.setdefault(section, {})
         key, inner, name = key.partition(".")
         if inner:
-            now = table.get(key, data.get(section, {}).get(key))
-            value = (now if isinstance(now, dict) else {}) | {name: value}
-        table[key] = value
+            inside.append((section, key, name, value))
+        else:
+            sections.setdefault(section, {})[key] = value
     for section, table in sections.items():
         data[section] = over(section, table, data.get(section, {}))
+    for section, key, name, value in inside:
+        now = data.get(section, {})
+        whole = now[key] if isinstance(now.get(key), dict) else {}
+        data[section] = over(section, {key: whole | {name: value}}, now)
 
 
 def moved(value: Any, move: Callable[[str], str]) -> Any:

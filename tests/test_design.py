@@ -189,13 +189,22 @@ def test_a_change_to_another_memory_leaves_nothing_of_the_first(changes: list[st
     assert data["memory"] == memory
 
 
+def test_one_value_of_a_table_is_of_the_memory_that_takes_the_place() -> None:
+    """The corner at which the memory before was mapped is none of the new one."""
+    data: dict[str, Any] = {"memory": {"technology": "x", "map": "known", "map_at": {"vdd_v": 0.5, "time": "1y"}}}
+    apply(data, ["memory.map_at.p_flip=0.2", "memory.p_flip=0.1", "memory.map=known"], Path())
+    assert data["memory"] == {"p_flip": 0.1, "map": "known", "map_at": {"p_flip": 0.2}}
+
+
 def test_a_budget_takes_the_place_of_a_target() -> None:
     data: dict[str, Any] = {"protection": {"target": 0.9, "method": "exact"}}
     apply(data, ["protection.budget=1"], Path())
     assert data["protection"] == {"method": "exact", "budget": 1}
 
 
-@pytest.mark.parametrize("change", ["memory", "memory.p_flip", "p_flip=1", "network.=1", "x.y=1"])
+@pytest.mark.parametrize(
+    "change", ["memory", "memory.p_flip", "p_flip=1", "network.=1", "x.y=1", "memory.map_at.=1", "memory..vdd_v=1"]
+)
 def test_a_change_of_another_form_is_refused(change: str) -> None:
     with pytest.raises(InputError, match="expected SECTION"):
         apply({"x": 1}, [change], Path())
