@@ -20,11 +20,11 @@ from qtaml_hw.campaign.metric import Top1
 from qtaml_hw.campaign.question import Question, ask
 from qtaml_hw.campaign.sanity import Sanity, look
 from qtaml_hw.campaign.trials import trial_seed
-from qtaml_hw.channel import BitChannel
+from qtaml_hw.channel import BitChannel, fewer_by_chance, within_one
 from qtaml_hw.design import FILES, TECHNOLOGIES, DataSection, Design, MemorySection
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.lattice import ARRAY_ROWS, Lattice, MeasuredFaults
-from qtaml_hw.memory import read_cell_map
+from qtaml_hw.memory import CellMap, read_cell_map
 from qtaml_hw.network import (
     Backend,
     Layer,
@@ -60,6 +60,8 @@ MOST_TABLES = 16
 """Sets of such files that are kept."""
 CALIBRATION, MOST_HELD_OUT = "calibration_", 512
 """How names of arrays begin that are unlabelled inputs; test samples that take their place, at most."""
+FEWER = 0.01
+"""Level at which a list has fewer dead cells than the design, by a binomial test of each state at half of it."""
 MOST_DEVICES = 256
 """Technologies at an operating point that are kept: designs of a sweep share them."""
 
@@ -92,6 +94,8 @@ class Case:
         What is known of it before any fault.
     mapped : BitChannel or None
         Stuck cells that are known when a chip is written, at the point at which they are mapped.
+    listed : CellMap or None
+        The list of one chip that `mapped` is of, where the design names one.
     faults : MeasuredFaults or None
         Dead cells that chips are made from.
     beside : tuple
@@ -115,6 +119,7 @@ class Case:
     question: Question
     sanity: Sanity
     mapped: BitChannel | None = None
+    listed: CellMap | None = None
     faults: MeasuredFaults | None = None
     beside: tuple[tuple[Path, _Seen | None], ...] = ()
     tested: int = 0
@@ -207,7 +212,7 @@ class Case:
     @property
     def chip_share(self) -> float:
         """What the cells of a chip have in common: see `Plan`."""
-        return self.technology.variation.chip if self.technology else 0.0
+        return _chip_share(self.technology)
 
     @property
     def cells_name(self) -> str:
@@ -333,10 +338,13 @@ class Case:
             raise ValueError("flip probabilities that are given outright have no range")
         device, mapped = self.device.at(end), self.mapped
         name = f"{self.technology.name} at the {end} end of its range"
-        if mapped is not None and self.design.memory.map_file is None:  # a march test finds the cells that are dead
+        channel = _cells(device, self.design, name)
+        if self.listed is not None:
+            mapped = _expected(self.listed, channel, self.chip_share)
+        elif mapped is not None:  # a march test finds the cells that are dead
             there = self.technology.operate(**self.design.memory.mapped_at().point).at(end)
             mapped = _cells(there, self.design, name).only("stuck")
-        return replace(self, device=device, channel=_cells(device, self.design, name), mapped=mapped)
+        return replace(self, device=device, channel=channel, mapped=mapped)
 
     def evaluator(self, store: Store | None = None, threads: int | None = None) -> Evaluator:
         """Says how good plans are on the test samples, with the design's chips; trials are kept in `store`."""
@@ -508,18 +516,20 @@ def _opened(
     technology = _technology(design, folder, None if asked is None else asked.get("technology"))
     if technology is not None:
         hashes = hashes | {"technology": technology_digest(technology)}
-    faults = _faults(design, folder)
+    faults, cells = _faults(design, folder), _listed(design, folder)
     if faults is not None:
         device, channel = None, BitChannel.uniform(*faults.shares, 8, "stuck")
         mapped = channel if design.memory.map == "known" else None
     else:
         device, channel = _channel(design, design.memory, folder, technology)
         mapped = _mapped(design, folder, technology)
+        if cells is not None:
+            mapped = _expected(cells, channel, _chip_share(technology))
     if metric is None and most is None and feedback:
         for known in like:
             if known.backend == backend and _shares(known, design, folder, hashes):
                 memory: dict[str, Any] = {"technology": technology, "device": device, "channel": channel}
-                memory |= {"mapped": mapped, "faults": faults}
+                memory |= {"mapped": mapped, "listed": cells, "faults": faults}
                 return _priced(replace(known, design=design, hashes=hashes, **memory))
     data, model = design.data, folder / design.network.model
     network = _network(design, folder, backend, asked)
@@ -566,6 +576,7 @@ def _opened(
         question,
         sanity,
         mapped,
+        cells,
         faults,
         beside,
         tested,
@@ -769,18 +780,43 @@ def _faults(design: Design, folder: Path) -> MeasuredFaults | None:
         raise InputError(f"memory.faults: {error}") from None
 
 
-def _mapped(design: Design, folder: Path, technology: Technology | None) -> BitChannel | None:
-    """The cells that a map knows, where there is one."""
-    if design.memory.map != "known":
+def _chip_share(technology: Technology | None) -> float:
+    """What the cells of a chip have in common."""
+    return technology.variation.chip if technology else 0.0
+
+
+def _listed(design: Design, folder: Path) -> CellMap | None:
+    """The list of dead cells that the design names for its map, where there is one."""
+    name = design.memory.map_file
+    if name is None:
         return None
-    if design.memory.map_file is not None:
-        try:
-            cells = read_cell_map(folder / design.memory.map_file)
-        except ValueError as error:
-            raise InputError(f"memory.map_file: {error}") from None
-        if not cells.tested:
-            raise InputError(f"memory.map_file: {folder / design.memory.map_file}: no cell was tested")
-        return BitChannel.uniform(*cells.shares, 8, "stuck")
+    try:
+        cells = read_cell_map(folder / name)
+    except ValueError as error:
+        raise InputError(f"memory.map_file: {error}") from None
+    if not cells.tested:
+        raise InputError(f"memory.map_file: {folder / name}: no cell was tested")
+    return cells
+
+
+def _expected(cells: CellMap, channel: BitChannel, chip_share: float) -> BitChannel:
+    """Cells that a list knows: its shares, or the design's where the list has fewer by chance (`FEWER`)."""
+    found, stuck = cells.shares, channel.only("stuck")
+    if stuck is not None:
+        counts, rates = (cells.ones.size, cells.zeros.size), (float(stuck.p01.mean()), float(stuck.p10.mean()))
+        found = within_one(
+            *(
+                share if fewer_by_chance(count, cells.tested, p, chip_share) < FEWER / 2 else max(share, p)
+                for share, count, p in zip(found, counts, rates, strict=True)
+            )
+        )
+    return BitChannel.uniform(*found, 8, "stuck")
+
+
+def _mapped(design: Design, folder: Path, technology: Technology | None) -> BitChannel | None:
+    """The cells that a map knows, where there is one and no list of its cells."""
+    if design.memory.map != "known" or design.memory.map_file is not None:
+        return None
     _, channel = _channel(design, design.memory.mapped_at(), folder, technology)
     stuck = channel.only("stuck")
     if stuck is None:

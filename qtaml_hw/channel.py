@@ -24,6 +24,7 @@ __all__ = [
     "Cause",
     "Persistence",
     "binary_entropy",
+    "fewer_by_chance",
     "given_region",
     "persistence_of",
     "renamed",
@@ -82,6 +83,9 @@ def renamed(kind: object) -> str:
     return f"{FORMER}: write persistence" if kind == "fixed" else "is now persistence"
 
 
+CHIPS = 1024
+"""Chips, at even quantiles, that stand for all where they differ."""
+
 Floats = NDArray[np.float64]
 
 
@@ -120,6 +124,33 @@ def given_region(p: ArrayLike, region: ArrayLike, cell: float) -> NDArray[np.flo
     if cell == 0:
         return np.asarray(np.less(region, ndtri(p)), dtype=np.float64)
     return np.asarray(ndtr((ndtri(p) - np.asarray(region)) / np.sqrt(cell)))
+
+
+def fewer_by_chance(count: int, cells: int, p: float, chip_share: float = 0.0) -> float:
+    """Probability that a chip has `count` faulty cells or fewer.
+
+    Parameters
+    ----------
+    count, cells : int
+        Faulty cells, of so many.
+    p : float
+        Probability of a fault, on the mean over chips.
+    chip_share : float
+        Share of the variance that the cells of a chip have in common; otherwise cells are independent.
+
+    Examples
+    --------
+    >>> [round(fewer_by_chance(count, 10_000, 0.1), 4) for count in (900, 950, 1000)]
+    [0.0004, 0.0487, 0.5084]
+    >>> round(fewer_by_chance(900, 10_000, 0.1, chip_share=0.01), 4)  # chips differ
+    0.3038
+    """
+    from scipy.special import bdtr, ndtri  # slow to import
+
+    if not chip_share:
+        return float(bdtr(count, cells, p))
+    z = ndtri((np.arange(CHIPS) + 0.5) / CHIPS)
+    return float(bdtr(count, cells, given_region(p, np.sqrt(chip_share) * z, 1 - chip_share)).mean())
 
 
 def within_one(p01: float, p10: float) -> tuple[float, float]:

@@ -40,7 +40,7 @@ from qtaml_hw.campaign.search import LOOKS, USUAL, judge
 from qtaml_hw.campaign.unlabelled import unlabelled
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.case import Case, open_case
-from qtaml_hw.chip import failing_together
+from qtaml_hw.chip import failing_together, untested
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
@@ -733,6 +733,8 @@ def chip_by_chip(case: Case, plan: Plan) -> tuple[str, ...]:
         f"each chip is written around its own dead cells, on the mean {known:.2g} of all{mapped_at(case)} (qtaml "
         "write); corrected.onnx is of a chip without dead cells"
     ]
+    if case.listed is not None and (left := untested(plan, case.listed)):
+        said.append(f"memory.map_file: {left}: qtaml write refuses it for this plan")
     if offsets := case.evaluator().balances(plan):
         said.append(
             f"the last layer of each chip has {offsets} offsets of its own, made from unlabelled calibration samples: "

@@ -17,7 +17,7 @@ import numpy as np
 from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import Case, unchanged
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.chip import Writer, banks, drawn, export, listed, losses, store
+from qtaml_hw.chip import Writer, banks, drawn, export, listed, losses, store, untested
 from qtaml_hw.errors import InputError
 from qtaml_hw.memory import CellMap, read_cell_map
 from qtaml_hw.plan import LayerPlan, Plan
@@ -166,19 +166,9 @@ def write(
 
 def _compared(plan: Plan, cells: CellMap, file: Path) -> list[str]:
     """Refuse a list that leaves rows of the plan untested; what is to be said of one that goes beyond it."""
-    end = max(region.address + region.rows * region.pitch for region in plan.memory_map().regions)
-    width = max(cells.width, 1)
-    rows, listed_rows = -(-end // width), cells.tested // width
-    if listed_rows < rows and cells.rows_said:
-        raise InputError(
-            f"{file}: rows = {listed_rows}: the memory of the plan has {rows} rows of {width} bits; test all of them"
-        )
-    if listed_rows < rows:
-        last = f"the last row listed is {listed_rows - 1}" if listed_rows else "no row is listed"
-        raise InputError(
-            f"{file}: {last}, and the memory of the plan has {rows} rows of {width} bits; if those behind it were "
-            f"tested and have no dead cell, say how many were tested: '# rows = {rows}' (rows = {rows} in a .npz)"
-        )
+    if left := untested(plan, cells):
+        raise InputError(f"{file}: {left}")
+    end = plan.memory_map().end
     beyond = sum(int(np.count_nonzero(x >= end)) for x in (cells.zeros, cells.ones))
     if not beyond:
         return []

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from qtaml_hw.channel import BitChannel, Cause
+from qtaml_hw.channel import BitChannel, Cause, fewer_by_chance
 
 rate = st.floats(0, 1).map(lambda p: round(p, 15))  # rounding of subnormal products is no fact of a channel
 
@@ -137,3 +137,12 @@ def test_stuck_cells_of_all_causes_are_compared_with_a_map() -> None:
     assert cells.beyond(known).dead == pytest.approx(cells.dead - known.dead)
     assert BitChannel.of(Cause([0.9], [0.1], "stuck"), flips := Cause([1e-3], [1e-3], "transient")).dead == 1
     assert BitChannel.of(Cause([0.9], [0.1], "stuck"), flips).beyond(BitChannel.uniform(0.9, 0.1, 1)).p_flip == 0
+
+
+@pytest.mark.parametrize("share", [0.0, 0.02])
+def test_as_many_chips_have_fewer_faults_as_are_drawn(share: float) -> None:
+    """Binomial, with a p of its own for each chip where cells share a part of their variation."""
+    channel, rng = BitChannel.symmetric(0.1, bits=1), np.random.default_rng(1)
+    drawn = [rng.binomial(1000, channel.on_chip(share, seed).p01[0]) for seed in range(2000)]
+    for count in (80, 95, 105):
+        assert fewer_by_chance(count, 1000, 0.1, share) == pytest.approx(np.mean(np.array(drawn) <= count), abs=0.035)

@@ -19,7 +19,7 @@ from qtaml_hw.cli.main import cli
 from qtaml_hw.codes import from_name
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError, Unavailable
-from qtaml_hw.flow import beside_words, menu_of
+from qtaml_hw.flow import beside_words, chip_by_chip, menu_of
 from qtaml_hw.network import Runner, load
 from qtaml_hw.plan import Plan
 from qtaml_hw.results import open_plan, save_plan
@@ -208,6 +208,36 @@ def test_a_design_may_name_the_list_of_its_chip(planned, tmp_path) -> None:
     assert write(named, plan, tmp_path / "drawn", chip=5).report["sha256"] is None
 
 
+@pytest.mark.parametrize("fewer", [0, 1])
+def test_a_list_that_has_fewer_dead_cells_by_chance_leaves_none_unknown(tmp_path, fewer) -> None:
+    """Of 20,000 cells 1,900 and 2,030 hold a state, a tenth each by design: scatter. 1,700 are surely fewer."""
+    many = [(1900, 2030), (1700, 2030)][fewer]
+    rows = np.zeros((2, 20_000), dtype=np.uint8)
+    rows[0, : many[0]] = rows[1, many[0] : sum(many)] = 1
+    masks = np.packbits(rows, axis=1, bitorder="little").T.tolist()
+    head = ["# width = 8", "# order = lsb-first", "# rows = 2500", "address,stuck_0,stuck_1"]
+    listed = [f"{a},{x:x},{y:x}" for a, (x, y) in enumerate(masks)]
+    (tmp_path / "chip.csv").write_text("\n".join([*head, *listed]))
+    memory = {"p_flip": 0.1, "map": "known", "map_file": str(tmp_path / "chip.csv")}
+    case = open_case(Design.parse(DESIGN | {"memory": memory}, "test"), DIGITS, feedback=False)
+    assert case.mapped.p10[0] == pytest.approx([0.1, 0.085][fewer])
+    assert case.mapped.p01[0] == pytest.approx(0.1015)
+    assert case.channel.beyond(case.mapped).dead == pytest.approx([0, 0.015][fewer])
+
+
+def test_a_named_list_that_does_not_cover_the_plan_is_said_before_it_is_written(planned, tmp_path) -> None:
+    plan, _ = open_plan(planned)
+    rows, head = -(-plan.memory_map().stored_bits // 64), "# width = 64\n# order = lsb-first\n"
+    memory = {"p_flip": 0.1, "map": "known", "map_file": str(tmp_path / "chip.csv")}
+    for tested in (rows - 1, rows):
+        body = "".join(f"{a},1,0\n" for a in range(10))
+        (tmp_path / "chip.csv").write_text(f"{head}# rows = {tested}\naddress,stuck_0,stuck_1\n{body}")
+        case = open_case(Design.parse(DESIGN | {"memory": memory}, "test"), DIGITS, feedback=False)
+        said = [note for note in chip_by_chip(case, plan) if note.startswith("memory.map_file: ")]
+        assert len(said) == (tested < rows)
+        assert all(f"rows = {tested}: the memory of the plan has {rows} rows of 64 bits" in note for note in said)
+
+
 @pytest.mark.parametrize(
     ("memory", "message"),
     [
@@ -304,6 +334,14 @@ def test_check_says_which_cells_a_map_knows(tmp_path, memory, changes, found) ->
     assert (said and (said["known"], said["beyond"])) == found
     shown = [x for x in run("check", tmp_path / "design.toml").stdout.splitlines() if x.startswith("map: ")]
     assert len(shown) == (memory.get("map") == "known")
+
+
+def test_check_says_how_many_cells_a_list_covers(tmp_path) -> None:
+    (tmp_path / "chip.csv").write_text("# width = 8\n# order = lsb-first\naddress,stuck_0,stuck_1\n999,1,0\n")
+    lines = [f'network.model = "{DIGITS}/digits.onnx"', f'data.file = "{DIGITS}/digits.npz"', "data.scale = 0.0625"]
+    lines += ['memory = { p_flip = 1e-4, map = "known", map_file = "chip.csv" }', 'protection.readout = "trellis"']
+    (tmp_path / "design.toml").write_text("\n".join([*lines, "data.test_samples = 50"]))
+    assert "chip.csv, which covers 8,000 cells" in run("check", tmp_path / "design.toml").stdout
 
 
 def test_scales_and_offsets_are_what_budgets_count_beside_stored_bits(planned) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         drawn as drawn,
         listed as listed,
         losses as losses,
+        untested as untested,
         written_for as written_for,
     )
     from qtaml_hw.chip.row_format import RowFormat as RowFormat

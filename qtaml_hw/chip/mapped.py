@@ -24,7 +24,7 @@ from qtaml_hw.plan import LayerPlan, Plan, pack_words
 from qtaml_hw.storage import Codewords, Goal, Part, Region
 from qtaml_hw.storage.codewords import as_masks
 
-__all__ = ["DeadBits", "Writer", "drawn", "listed", "losses", "written_for"]
+__all__ = ["DeadBits", "Writer", "drawn", "listed", "losses", "untested", "written_for"]
 
 Bits = NDArray[np.uint8]
 
@@ -267,6 +267,41 @@ def listed(plan: Plan, cells: CellMap) -> dict[int, DeadBits]:
         dead, held = (segment.layout.gather(x).ravel()[: part.size].astype(np.uint8) for x in rows)
         found[part.layer] = DeadBits(dead, held)
     return found
+
+
+def untested(plan: Plan, cells: CellMap) -> str:
+    """How a list of dead cells leaves rows of the memory of a plan untested; empty where it covers it.
+
+    Parameters
+    ----------
+    plan : Plan
+        For all chips.
+    cells : CellMap
+        Dead cells by bit address in the plan's memory.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qtaml_hw.plan import Prediction
+    >>> untested(Plan("none", (), 0.0, 0.0, Prediction(1.0, 1.0, 0.0)), CellMap(np.array([5]), np.array([])))
+    ''
+    """
+    width = max(cells.width, 1)
+    rows, tested = -(-plan.memory_map().end // width), cells.tested // width
+    if tested >= rows:
+        return ""
+    memory = f"the memory of the plan has {rows} rows of {width} bits"
+    if cells.rows_said:
+        return f"rows = {tested}: {memory}; test all of them"
+    last = f"the last row listed is {tested - 1}" if tested else "no row is listed"
+    return (
+        f"{last}, and {memory}; if those behind it were tested and have no dead cell, say how many were tested: "
+        f"'# rows = {rows}' (rows = {rows} in a .npz)"
+    )
 
 
 def losses(chip: Plan, layers: Sequence[Layer]) -> dict[str, float]:

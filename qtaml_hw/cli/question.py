@@ -105,7 +105,8 @@ def _map(case: Case) -> dict[str, Any] | None:
         return None
     mapped = case.mapped.resized(case.channel.bits)
     source = case.design.memory.map_file or mapped_at(case).strip() or "at the operating point"
-    return {"known": mapped.dead, "beyond": case.channel.beyond(mapped).dead, "from": source}
+    tested = None if case.listed is None else case.listed.tested
+    return {"known": mapped.dead, "beyond": case.channel.beyond(mapped).dead, "from": source, "tested": tested}
 
 
 def _map_text(found: dict[str, Any]) -> str:
@@ -113,6 +114,8 @@ def _map_text(found: dict[str, Any]) -> str:
     from qtaml_hw.support.text import visible
 
     source = visible(found["from"])
+    if found["tested"] is not None:
+        source += f", which covers {found['tested']:,} cells"
     said = (
         f"map: {found['known']:.2g} of all cells are known to be dead ({source}); each chip is written around its own"
     )

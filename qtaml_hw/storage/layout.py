@@ -220,6 +220,11 @@ class MemoryMap:
         """All bits of the memory, check bits and padding included."""
         return sum(region.stored_bits for region in self.regions)
 
+    @property
+    def end(self) -> int:
+        """Bit address behind the last row."""
+        return max((region.address + region.rows * region.pitch for region in self.regions), default=0)
+
     def places(self) -> Iterator[tuple[Region, Part]]:
         """Every segment, and the region that it lies in."""
         return ((region, part) for region in self.regions for part in region.parts)
