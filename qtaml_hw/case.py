@@ -214,6 +214,13 @@ class Case:
         """What the cells of a chip have in common: see `Plan`."""
         return _chip_share(self.technology)
 
+    def beside_words(self, plan: Plan) -> float:
+        """Bits per weight of the scales and offsets of channels of trellis words; budgets count them."""
+        from qtaml_hw.storage import beside  # its module is slow to import
+
+        trellis = {layer.name for layer in plan.layers if layer.scheme.trellis is not None}
+        return sum(beside(layer) for layer in self.layers if layer.name in trellis) / plan.weights
+
     @property
     def cells_name(self) -> str:
         """What the cells are, where no technology has a name for them."""

@@ -49,7 +49,7 @@ from qtaml_hw.network.signature import fixed_batch
 from qtaml_hw.plan import Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import HARDWARE, building, check_results, unfinished, write_plan
-from qtaml_hw.storage import TRELLIS, WIDEST_TABLE, Ideal, MemoryWord, beside, unprotected_error
+from qtaml_hw.storage import TRELLIS, WIDEST_TABLE, Ideal, MemoryWord, unprotected_error
 from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Named, Progress, Quiet, Step
 
@@ -755,12 +755,6 @@ def mapped_at(case: Case) -> str:
     """Where the cells of a design are mapped, if not at its operating point."""
     point = case.design.memory.map_at or {}
     return f" at {', '.join(f'{name} = {value}' for name, value in point.items())}" if point else ""
-
-
-def beside_words(case: Case, plan: Plan) -> float:
-    """Bits per weight of the scales and offsets of channels that trellis words are read with; budgets count them."""
-    trellis = {layer.name for layer in plan.layers if layer.scheme.trellis is not None}
-    return sum(beside(layer) for layer in case.layers if layer.name in trellis) / plan.weights
 
 
 def over_range(

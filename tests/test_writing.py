@@ -19,7 +19,7 @@ from qtaml_hw.cli.main import cli
 from qtaml_hw.codes import from_name
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError, Unavailable
-from qtaml_hw.flow import beside_words, chip_by_chip, menu_of
+from qtaml_hw.flow import chip_by_chip, menu_of
 from qtaml_hw.network import Runner, load
 from qtaml_hw.plan import Plan
 from qtaml_hw.results import open_plan, save_plan
@@ -346,7 +346,7 @@ def test_check_says_how_many_cells_a_list_covers(tmp_path) -> None:
 
 def test_scales_and_offsets_are_what_budgets_count_beside_stored_bits(planned) -> None:
     plan, case = open_plan(planned)
-    numbers = beside_words(case, plan)
+    numbers = case.beside_words(plan)
     assert numbers > 0.02
     assert plan.stored_bits_per_weight + numbers == pytest.approx(plan.predicted.cost, abs=1e-9)
 

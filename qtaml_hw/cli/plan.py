@@ -280,7 +280,7 @@ def allocate_command(
     """
     from qtaml_hw.case import open_case
     from qtaml_hw.design import Design
-    from qtaml_hw.flow import at_prices, beside_words, cheaper, chip_by_chip, frail, measure, menu_of, together
+    from qtaml_hw.flow import at_prices, cheaper, chip_by_chip, frail, measure, menu_of, together
     from qtaml_hw.results import check_results, save_plan
     from qtaml_hw.support.lock import held
     from qtaml_hw.support.progress import stages
@@ -310,7 +310,7 @@ def allocate_command(
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
         if checked.protection.whole:
             cost = f"{plan.stored_bits_per_weight:.3f} stored bits"
-        numbers = beside_words(case, plan)
+        numbers = case.beside_words(plan)
         counted = f" ({plan.stored_bits_per_weight + numbers:.3f} with scales and offsets)" if numbers else ""
         click.echo(
             f"{plan.method}: {cost} per weight{counted}; {figure_name(case)} {text(mean)} "

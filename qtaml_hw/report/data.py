@@ -65,6 +65,8 @@ class Cost:
         Estimated gates of one encoder and one decoder for every code; None where there is no model.
     whole : bool
         Whether the width of the words was to be chosen as well: all stored bits are then what is minimised.
+    beside_per_weight : float
+        Bits of the scales and offsets of channels that trellis words are read with; budgets count them.
 
     Examples
     --------
@@ -79,6 +81,14 @@ class Cost:
     stored_bits_per_weight: float | None = None
     codec_cells: int | None = None
     whole: bool = False
+    beside_per_weight: float = 0.0
+
+    @property
+    def in_all_per_weight(self) -> float | None:
+        """Stored bits with scales and offsets of channels; None without any."""
+        if self.stored_bits_per_weight is None or not self.beside_per_weight:
+            return None
+        return self.stored_bits_per_weight + self.beside_per_weight
 
     @property
     def currency(self) -> str:

@@ -88,6 +88,7 @@ def _cost(case: Case, probe: Probe) -> Cost:
         stored,
         cells,
         case.design.protection.whole,
+        case.beside_words(plan),
     )
 
 

@@ -162,6 +162,9 @@ def _overheads(answer: Answer) -> Table:
     stored = answer.chosen.stored_bits_per_weight, getattr(uniform, "stored_bits_per_weight", None)
     if stored[0] is not None:
         rows.append(("stored bits per weight", number(stored[0]), number(stored[1]), beside(*stored)))
+    in_all = answer.chosen.in_all_per_weight, getattr(uniform, "in_all_per_weight", None)
+    if in_all[0] is not None:
+        rows.append(("with scales and offsets of channels", number(in_all[0]), number(in_all[1]), beside(*in_all)))
     if answer.foreseen is not None:
         ours, theirs = answer.foreseen
         rows.append((f"{answer.currency} foreseen, before the search", number(ours), number(theirs), ""))

@@ -56,6 +56,10 @@ def test_words_around_dead_cells_are_not_called_protected(report: ReportData) ->
     assert "How many bits does" in html
     assert '<th scope="row">protected bits</th>' not in html
     assert replace(answer, per_chip=False).plan_name == "words for the cells"
+    assert "with scales and offsets" not in text + html
+    more = replace(report, answer=replace(answer, chosen=replace(chosen, beside_per_weight=0.25)))
+    assert "with scales and offsets of channels 8.56" in " ".join(printed(more).split())
+    assert '<th scope="row">with scales and offsets of channels</th><td>8.56</td>' in page(more)
     coded = replace(chosen, planes_per_weight=8.0)  # all bits of all words lie in codewords
     assert replace(answer, per_chip=False, chosen=coded).plan_name == "protected"
 
