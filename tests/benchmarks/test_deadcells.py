@@ -73,6 +73,14 @@ def test_a_search_begins_at_what_cells_carry_at_its_rate(tmp_path):
     assert deadcells._start(tmp_path, "b", 0.05, "known") == deadcells.START
 
 
+@pytest.mark.parametrize("p", ["0", "0.5", "0.7", "-0.1", "nan"])
+def test_shares_of_dead_cells_that_carry_nothing_or_are_none_are_refused(p, capsys, tmp_path):
+    """At p = 0.5 every cell is dead."""
+    with pytest.raises(SystemExit):
+        deadcells.main(["--p", "0.1", p, "--network", "resnet8", "--scratch", str(tmp_path), "--models", str(tmp_path)])
+    assert f"--p {float(p):g}: expected more than 0 and less than 0.5" in capsys.readouterr().err
+
+
 def test_flips_of_former_plans_are_no_rows(tmp_path):
     """A scratch folder that holds them still makes tables: their rows stay those of the results."""
     rows, out = tmp_path / "rows", tmp_path / "results"
