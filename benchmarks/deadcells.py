@@ -764,8 +764,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--results", type=Path, default=HERE / "results")
     parser.add_argument("--table", action="store_true", help="compute nothing")
     arguments = parser.parse_args(argv)
-    if not all(0 < p < 0.5 for p in arguments.p):
-        parser.error("--p: expected rates above 0 and below 0.5: at 0.5 all cells are dead")
+    if wrong := [p for p in arguments.p if not 0 < p < 0.5]:
+        parser.error(f"--p {wrong[0]:g}: expected more than 0 and less than 0.5: a share 2p of the cells is dead")
     if arguments.bits is not None and any(getattr(arguments, x) for x in EXTRAS):
         parser.error("--bits is for plans, not for what is measured beside rows")
     done = arguments.scratch / "rows"

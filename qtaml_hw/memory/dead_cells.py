@@ -18,14 +18,13 @@ lowest.
 from __future__ import annotations
 
 import csv
-import io
 import os
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -201,24 +200,26 @@ def _read_csv(text: str) -> CellMap:
     rows_said = found.get("rows")
     tested = 0 if rows_said is None else _tested(int(rows_said) if rows_said.isdecimal() else rows_said, width)
     array_rows = _array_rows(found.get("array_rows"))
-    body = "\n".join(line for line in lines if line.strip() and not line.strip().startswith("#"))
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(body))]
+    body = {n: line for n, line in enumerate(lines, 1) if line.strip() and not line.strip().startswith("#")}
+    reader, places = csv.reader(body.values()), list(body)
+    rows = [(places[reader.line_num - 1], [cell.strip() for cell in row]) for row in reader]
     if not rows:
         raise ValueError("no line with the names of the columns, such as address,stuck_0,stuck_1")
-    first, second = _columns(rows[0])
-    at = [rows[0].index(name) for name in ("address", first, second)]
+    names = rows[0][1]
+    first, second = _columns(names)
+    at = [names.index(name) for name in ("address", first, second)]
     zeros, ones = list[int](), list[int]()
     seen = set[int]()
-    for number, row in enumerate(rows[1:], 1):
-        if len(row) != len(rows[0]):
-            raise ValueError(f"entry {number}: {len(row)} columns, expected {len(rows[0])}")
+    for number, row in rows[1:]:
+        if len(row) != len(names):
+            raise ValueError(f"line {number}: {len(row)} columns, expected {len(names)}")
         address = _number(row[at[0]], "address", number, 16 if row[at[0]].lower().startswith("0x") else 10)
         if address in seen:
-            raise ValueError(f"entry {number}: address {address} is there twice")
+            raise ValueError(f"line {number}: address {address} is there twice")
         seen.add(address)
         a, b = (_number(row[i], name, number, 16) for i, name in zip(at[1:], (first, second), strict=True))
         if max(a, b) >> width:
-            raise ValueError(f"entry {number}: a pattern has more than {width} bits")
+            raise ValueError(f"line {number}: a pattern has more than {width} bits")
         stuck_0, stuck_1 = (a, b) if first in MASKS else (b ^ ((1 << width) - 1), a)
         for pattern, cells in ((stuck_0, zeros), (stuck_1, ones)):
             while pattern:
@@ -247,23 +248,34 @@ def _about(lines: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _number(text: str, name: str, entry: int, base: int) -> int:
+def _number(text: str, name: str, line: int, base: int) -> int:
     """A number of at most 2**53 as an address, of any length as a pattern."""
     if not re.fullmatch(r"(0[xX])?[0-9a-fA-F]+" if base == 16 else r"[0-9]+", text):
         form = "a decimal number, or a hexadecimal one that begins with 0x" if base == 10 else "a hexadecimal number"
-        raise ValueError(f"entry {entry}: {name}: expected {form}, got {text!r:.60}")
+        raise ValueError(f"line {line}: {name}: expected {form}, got {text!r:.60}")
     value = int(text, base)
     if name == "address" and value >= 1 << 43:
-        raise ValueError(f"entry {entry}: address {text[:60]} lies beyond any memory")
+        raise ValueError(f"line {line}: address {text[:60]} lies beyond any memory")
     return value
 
 
+def _plain(file: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:
+    """An array of numbers or text, as all of a list are."""
+    try:
+        return np.asarray(file[name])
+    except ValueError as error:
+        if "Object arrays" not in str(error):
+            raise
+        kind = "text" if name == "order" else "integers"
+        raise ValueError(f"{name}: expected a plain array of {kind}, got one of Python objects") from None
+
+
 def _read_npz(path: BinaryIO) -> CellMap:
+    if not zipfile.is_zipfile(path):
+        raise ValueError("is no .npz file")
+    path.seek(0)
     with np.load(path, allow_pickle=False) as file:
-        try:
-            arrays = {name: np.asarray(file[name]) for name in file.files}
-        except ValueError:
-            raise ValueError("expected arrays of numbers and text, got Python objects or a damaged array") from None
+        arrays = {name: _plain(file, name) for name in file.files}
     if missing := [name for name in ("width", "order") if name not in arrays]:
         raise ValueError(f"{missing[0]}: not said; expected an array of that name")
     if arrays["width"].size != 1 or arrays["order"].size != 1:

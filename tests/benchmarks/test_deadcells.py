@@ -73,6 +73,14 @@ def test_a_search_begins_at_what_cells_carry_at_its_rate(tmp_path):
     assert deadcells._start(tmp_path, "b", 0.05, "known") == deadcells.START
 
 
+@pytest.mark.parametrize("p", ["0", "0.5", "0.7", "-0.1", "nan"])
+def test_shares_of_dead_cells_that_carry_nothing_or_are_none_are_refused(p, capsys, tmp_path):
+    """At p = 0.5 every cell is dead."""
+    with pytest.raises(SystemExit):
+        deadcells.main(["--p", "0.1", p, "--network", "resnet8", "--scratch", str(tmp_path), "--models", str(tmp_path)])
+    assert f"--p {float(p):g}: expected more than 0 and less than 0.5" in capsys.readouterr().err
+
+
 def test_flips_of_former_plans_are_no_rows(tmp_path):
     """A scratch folder that holds them still makes tables: their rows stay those of the results."""
     rows, out = tmp_path / "rows", tmp_path / "results"
@@ -95,9 +103,3 @@ def test_flips_of_rates_that_are_not_there_are_measured():
     row = {"flips": [{"flips": rate, "error": 0.01} for rate in (1e-4, 1e-3)]}
     assert not deadcells._is_former(row, (1e-3,))
     assert deadcells._is_former(row, (1e-3, 1e-2))
-
-
-def test_memories_of_dead_cells_alone_are_refused(capsys):
-    with pytest.raises(SystemExit):
-        deadcells.main(["--p", "0.5", "--table"])
-    assert "at 0.5 all cells are dead" in capsys.readouterr().err

@@ -91,14 +91,15 @@ def test_a_part_of_a_map_is_what_lies_there(march) -> None:
         ("# rows = 0\n" + HEAD + "address,stuck_0,stuck_1\n", "rows: expected how many were tested"),
         ("# rows = 2\n" + HEAD + "address,stuck_0,stuck_1\n2,1,0\n", "cell 24 is listed, and 24 cells were tested"),
         (HEAD + "address,stuck_0,stuck_1\n0,1000,0\n", "more than 12 bits"),
-        (HEAD + "address,stuck_0,stuck_1\n0,1\n", "entry 1: 2 columns"),
+        (HEAD + "address,stuck_0,stuck_1\n0,1\n", "line 4: 2 columns"),
         (HEAD + "address,stuck_0,stuck_1\n0,1,1\n", "cell 0 is said to hold a 0 and a 1"),
-        (HEAD + "address,stuck_0,stuck_1\n0,1,2\n0x0,1,2\n", "entry 2: address 0 is there twice"),
-        (HEAD + "address,stuck_0,stuck_1\n-1,1,2\n", "entry 1: address: expected a decimal number"),
-        (HEAD + "address,stuck_0,stuck_1\n1,1,x\n", "entry 1: stuck_1: expected a hexadecimal number"),
+        (HEAD + "address,stuck_0,stuck_1\n0,1,2\n0x0,1,2\n", "line 5: address 0 is there twice"),
+        (HEAD + "address,stuck_0,stuck_1\n-1,1,2\n", "line 4: address: expected a decimal number"),
+        (HEAD + "address,stuck_0,stuck_1\n1,1,x\n", "line 4: stuck_1: expected a hexadecimal number"),
         (HEAD + "address,stuck_0,stuck_1\n99999999999999,1,2\n", "beyond any memory"),
         (HEAD + f"address,stuck_0,stuck_1\n{2**43},1,2\n", "beyond any memory"),
         (HEAD + "address,stuck_0,stuck_1\n0,1,2\n# width = 16\n", "width: said twice, 12 and 16"),
+        (HEAD + "\n# lot 7\naddress,stuck_0,stuck_1\n0,1,2\n\n# a comment\n1,1,x\n", "line 9: stuck_1: expected"),
         ("# rows: 4\n" + HEAD + "address,stuck_0,stuck_1\n0,1,2\n", "'# rows: 4': expected '# rows = ...'"),
         ("# Rows = 4\n" + HEAD + "address,stuck_0,stuck_1\n0,1,2\n", "'# Rows = 4': expected '# rows = ...'"),
     ],
@@ -118,6 +119,19 @@ def test_cells_that_read_the_opposite_of_both_values_are_not_stuck(tmp_path) -> 
         read_cell_map(file)
 
 
+def test_arrays_of_python_objects_are_refused_by_name(tmp_path) -> None:
+    """As ``np.array([1, None])`` makes them: reading one would run what is in it."""
+    plain = {"address": [1], "width": 8, "order": "lsb-first"} | dict.fromkeys(("stuck_0", "stuck_1"), np.uint8([[1]]))
+    for name, kind in (("address", "integers"), ("stuck_0", "integers"), ("order", "text")):
+        np.savez(tmp_path / "map.npz", **plain | {name: np.array([1, None], dtype=object)})
+        with pytest.raises(ValueError, match=rf"map\.npz: {name}: expected a plain array of {kind}"):
+            read_cell_map(tmp_path / "map.npz")
+    with (tmp_path / "map.npz").open("wb") as file:
+        np.save(file, np.arange(4))
+    with pytest.raises(ValueError, match=r"map\.npz: is no \.npz file"):
+        read_cell_map(tmp_path / "map.npz")
+
+
 def test_other_files_are_refused(tmp_path) -> None:
     for name, content in (("map.txt", b""), ("map.npz", b"PK no"), ("none.csv", None), ("bin.csv", b"\xff\xfe\x00")):
         file = tmp_path / name
@@ -125,10 +139,3 @@ def test_other_files_are_refused(tmp_path) -> None:
             file.write_bytes(content)
         with pytest.raises(ValueError, match=name):
             read_cell_map(file)
-
-
-def test_arrays_of_objects_are_no_list(tmp_path) -> None:
-    file = tmp_path / "map.npz"
-    np.savez(file, width=8, order="lsb-first", address=np.array([1, None]))
-    with pytest.raises(ValueError, match=r"map\.npz: expected arrays of numbers and text, got Python objects"):
-        read_cell_map(file)
