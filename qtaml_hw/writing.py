@@ -17,7 +17,7 @@ import numpy as np
 from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import Case, unchanged
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.chip import Writer, banks, drawn, export, listed, losses, store, untested
+from qtaml_hw.chip import DeadBits, Writer, banks, drawn, export, listed, losses, store, untested
 from qtaml_hw.errors import InputError
 from qtaml_hw.memory import CellMap, read_cell_map
 from qtaml_hw.plan import LayerPlan, Plan
@@ -131,7 +131,7 @@ def write(
     totals = np.array([sum(weight[name] * loss for name, loss in found.items()) for found in (own, *others)])
     usual, spread = float(totals[1:].mean()), float(totals[1:].std(ddof=1))
     ratio = float(totals[0] / usual) if usual > 0 else 1.0
-    dead = {plan.layers[i].name: int(np.bitwise_count(mask).sum()) for i, (mask, *_) in cells.items()}
+    around = {plan.layers[i].name: bits for i, bits in cells.items()}
     rows = []
     for entry in plan.layers:
         trellis = entry.scheme.trellis
@@ -142,8 +142,7 @@ def write(
             {
                 "name": entry.name,
                 "bits_per_weight": trellis.rate,
-                "cells": entry.scheme.data_bits,
-                "dead": dead.get(entry.name, 0),
+                **_counted(entry, around.get(entry.name)),
                 "loss": own[entry.name],
                 "usual_loss": mean,
             }
@@ -157,11 +156,25 @@ def write(
         "bound": bound,
         "good": ratio <= bound,
         "expected_above": _above(bound, usual, spread),
-        "dead_cells": sum(dead.values()),
-        "cells": sum(row["cells"] for row in rows),
+        "dead_cells": sum(row["dead"] or 0 for row in rows),
+        "cells": sum(row["cells"] for row in rows if row["dead"] is not None),
         "layers": rows,
     }
     return WrittenChip(ratio <= bound, _finished(case, made, out if ratio <= bound else None, facts))
+
+
+def _counted(entry: LayerPlan, bits: DeadBits | None) -> dict[str, int | None]:
+    """Cells of a layer and its dead ones, check cells included; how many are unknown where words lie around none."""
+    data, words = entry.scheme.data_bits, None if bits is None else bits.codewords
+    checks = 0 if words is None else words.dead.size * words.code.check_bits
+    dead = None if bits is None else int(np.bitwise_count(bits.dead).sum())
+    dead_checks = 0 if words is None else int(np.bitwise_count(words.dead).sum())
+    return {
+        "cells": data + checks,
+        "dead": None if dead is None else dead + dead_checks,
+        "check_cells": checks,
+        "dead_check_cells": dead_checks,
+    }
 
 
 def _compared(plan: Plan, cells: CellMap, file: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -13,7 +14,8 @@ from click.testing import CliRunner
 from qtaml_hw import flow, writing
 from qtaml_hw.allocation import Sensitivity, allocate
 from qtaml_hw.campaign import trial_seed
-from qtaml_hw.case import open_case
+from qtaml_hw.case import Case, open_case
+from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.chip import RowMemory, drawn, store, written_for
 from qtaml_hw.cli.main import cli
 from qtaml_hw.codes import from_name
@@ -169,6 +171,39 @@ def test_a_chip_that_loses_too_much_is_refused_and_nothing_is_written(planned, t
     accepts = found.output.partition("--bound ")[2].split()[0]
     again = run("write", planned, "--map", tmp_path / "bad.csv", "-o", tmp_path / "bad", "--bound", accepts)
     assert again.return_value == 0  # every map can be written, at a price
+
+
+@pytest.fixture(scope="module")
+def coded() -> tuple[Case, Plan]:
+    """A plan whose words lie under SECDED: a fifth of the cells is dead, others flip."""
+    design = DESIGN | {"protection": DESIGN["protection"] | {"budget": 4.0, "codes": ["hsiao"]}}
+    stuck, rare = (Cause([p] * 8, [p] * 8, kind) for p, kind in ((0.1, "stuck"), (1e-3, "transient")))
+    cells = {"channel": BitChannel.of(stuck, rare), "mapped": BitChannel.of(stuck)}
+    case = dataclasses.replace(open_case(Design.parse(design, "test"), DIGITS), **cells)
+    names, sizes = tuple(x.name for x in case.layers), tuple(x.size for x in case.layers)
+    even = Sensitivity(names, sizes, np.array(sizes) / 1000.0, np.zeros(len(names)), 1.0)
+    return case, allocate(menu_of(case), even, 4.0, method="exact")
+
+
+def test_dead_check_cells_are_counted(coded, tmp_path) -> None:
+    """Eight of 72 cells of a codeword are check cells, and as many of them are dead as of others."""
+    case, plan = coded
+    report = write(case, plan, tmp_path / "image", chip=0).report
+    under = [x for x in report["layers"] if x["check_cells"]]
+    assert under, [x.scheme.segments[0].code for x in plan.layers]
+    for row in under:
+        assert row["check_cells"] * 9 == row["cells"]
+    for part, all_of in (("dead_check_cells", "check_cells"), ("dead", "cells")):
+        dead, cells = (sum(x[key] for x in under) for key in (part, all_of))
+        assert dead / cells == pytest.approx(0.2, abs=5 * (0.16 / cells) ** 0.5)
+    assert report["dead_cells"] == sum(x["dead"] for x in report["layers"])
+    assert report["cells"] == sum(x["cells"] for x in report["layers"])
+
+
+def test_the_numbers_of_a_chip_are_named(planned, tmp_path) -> None:
+    said = run("write", planned, "-o", tmp_path / "image").stdout.splitlines()[-1]
+    report = json.loads((tmp_path / "image/report.json").read_text())
+    assert f"{report['numbers']} gains and offsets beside the words" in said
 
 
 def test_a_list_that_changes_while_it_is_read_writes_no_image(planned, tmp_path, monkeypatch) -> None:

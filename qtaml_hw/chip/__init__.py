@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from qtaml_hw.chip.folded import corrected_biases as corrected_biases, export as export
     from qtaml_hw.chip.image import Counts as Counts, Image as Image, Overlay as Overlay, store as store
     from qtaml_hw.chip.mapped import (
+        DeadBits as DeadBits,
         Writer as Writer,
         drawn as drawn,
         listed as listed,

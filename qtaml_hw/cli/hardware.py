@@ -79,9 +79,13 @@ def write_command(
         emit(report)
         return OK if written.good else ANSWER_IS_NO
     for row in report.get("layers", ()):
+        checks = f" ({row['dead_check_cells']} of them check cells)" if row["check_cells"] else ""
+        dead = f"{row['dead']} of {row['cells']} cells dead{checks}"
+        if row["dead"] is None:
+            dead = "dead cells are left to its code"
         click.echo(
-            f"{visible(row['name'])}: {row['bits_per_weight']:g} bits per weight, {row['dead']} of {row['cells']} "
-            f"cells dead, loss {row['loss'] / row['usual_loss']:.3f} of the usual"
+            f"{visible(row['name'])}: {row['bits_per_weight']:g} bits per weight, {dead}, "
+            f"loss {row['loss'] / row['usual_loss']:.3f} of the usual"
         )
     if read.per_chip:
         click.echo(
@@ -96,7 +100,9 @@ def write_command(
             f"{figure_name(case)} {text(value)} on {measured['samples']} inputs, clean {text(clean)}: "
             + ("all faults but those of mapped cells are left out" if read.per_chip else "without faults")
         )
-        own = f", {report['numbers']} gains and offsets of its own" if report["numbers"] else ""
+        own = (
+            f", {report['numbers']} gains and offsets beside the words (in corrected.onnx)" if report["numbers"] else ""
+        )
         click.echo(f"{out}: {len(report['banks'])} banks, {report['image_bytes']} bytes{own}")
     else:
         dead, accepts = report["dead_cells"] / max(report["cells"], 1), math.ceil(100 * report["predicted_loss"]) / 100
