@@ -755,7 +755,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     kind.add_argument("--words", action="store_true", help="words of single weights under codes, for such cells")
     kind.add_argument("--scalar", action="store_true", help="the nearest reachable scalar words")
     kind.add_argument("--transient", dest="flips", action="store_true", help="flips on top of rows that there are")
-    parser.add_argument("--at", nargs="*", type=float, default=FLIPS, help="rates of these flips; default: all")
+    parser.add_argument("--at", nargs="+", type=float, default=FLIPS, help="rates of these flips; default: all")
     kind.add_argument("--baselines", action="store_true", help="other ways around dead cells, at the error of rows")
     kind.add_argument("--blocks", action="store_true", help="starts of the window after few weights")
     parser.add_argument("--window", type=int, default=WINDOW)
@@ -801,6 +801,9 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
     dead = Dead(bench, arguments.window, _start(arguments.results, name, missing[0], kind), kind, rates)
     for p in missing:
         start = time.process_time()
+        if extra == "flips" and path[p].exists():  # rates that are there stay
+            there = {x["flips"] for x in json.loads(path[p].read_text())["flips"]}
+            dead = replace(dead, flips=tuple(sorted(there | set(rates))))
         if extra:
             found: dict[str, Any] = {"network": name, "p": p, extra: EXTRAS[extra](dead, p, rows[p]["budget"])}
         else:
