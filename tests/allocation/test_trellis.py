@@ -11,6 +11,7 @@ import pytest
 from qtaml_hw import codes
 from qtaml_hw.allocation import Sensitivity, allocate, make_storage_menu
 from qtaml_hw.allocation.clustered import SharedCells
+from qtaml_hw.allocation.menu import Offer
 from qtaml_hw.allocation.trellis import _beyond, _spent, _Written, trellis_offers
 from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.network import Layer
@@ -120,6 +121,23 @@ def test_errors_that_nobody_knows_weigh_four_times(read_together: Layer, method:
         matters = Sensitivity(("w",), (read_together.size,), np.ones(1), np.zeros(1), 1.0)
         plan = allocate(own, matters, dearer, method=method)
         assert plan.predicted.distortion == pytest.approx(chosen * noise)
+
+
+def test_layers_share_a_budget_by_what_their_errors_harm(read_together: Layer) -> None:
+    """One bit for either: it halves the larger error of one layer, or takes the flips from the other."""
+    menu = make_storage_menu([read_together], BitChannel.symmetric(1e-4), code_names=(), widths=(), window=8)
+    [bare, *_] = menu.layers[0].offers
+
+    def offer(cost: float, known: float, flips: float) -> Offer:
+        quality = Quality(flips, known, 1.0, known + flips)
+        return replace(bare, readout=replace(bare.readout), cost=cost, quality=quality, distortion=known + flips)
+
+    layers = [replace(menu.layers[0].layer, name=name) for name in ("known", "flips")]
+    offers = [(offer(1, 6, 0), offer(2, 3, 0)), (offer(1, 1, 2), offer(2, 1, 0))]
+    entries = (replace(menu.layers[0], layer=x, offers=own) for x, own in zip(layers, offers, strict=True))
+    both = Sensitivity(("known", "flips"), (read_together.size,) * 2, np.ones(2), np.zeros(2), 1.0)
+    plan = allocate(replace(menu, layers=tuple(entries)), both, 1.5, method="exact")
+    assert plan.predicted.distortion == pytest.approx(6 + 1)
 
 
 def test_codewords_of_few_wrong_bits_are_read_as_they_are(read_together: Layer) -> None:
