@@ -68,6 +68,7 @@ from qtaml_hw.allocation import (
 )
 from qtaml_hw.allocation.accuracy import expected_agreement
 from qtaml_hw.allocation.failing import failure_rate
+from qtaml_hw.allocation.menu import UNKNOWN
 from qtaml_hw.allocation.trellis import DRAW, trellis_offers
 from qtaml_hw.campaign import Evaluator
 from qtaml_hw.channel import BitChannel, Cause, binary_entropy
@@ -140,6 +141,7 @@ class Dead:
     start: float
     kind: str = "known"
     flips: tuple[float, ...] = FLIPS
+    chips: int = CHIPS
     menus: dict[float, Menu] = field(default_factory=dict)
     needed: list[float] = field(default_factory=list)
 
@@ -454,30 +456,58 @@ def flips(dead: Dead, p: float, budget: float) -> list[dict[str, float]]:
     of so many cells of which every word does: under any of these codes, and under (72,64).
     """
     plan = dead.figure.balanced(dead.plan(p, budget))
-    work = [(f"light{rate:g}_chips{CHIPS}", partial(_flipped, dead, p, budget, plan, rate)) for rate in dead.flips]
-    cells = [dead.cell(p, budget, None, name, own) for name, own in work]
-    return [{key: x for key, x in cell.items() if key not in ("cpu_s", "commit")} for cell in cells]
+    return [_Flipped(dead, p, budget, plan, rate).figures() for rate in dead.flips]
 
 
-def _flipped(dead: Dead, p: float, budget: float, plan: Plan, rate: float) -> dict[str, float]:
-    """The same, of one rate."""
-    stuck, clean = BitChannel.symmetric(p), dead.figure.clean()
-    cause = Cause(np.full(stuck.bits, rate), np.full(stuck.bits, rate), "transient")
-    both = BitChannel.of(*stuck.causes, cause)
-    layers, how = dead.bench.loaded.layers, {"mapped": stuck, "code_names": LIGHT}
-    menu = make_storage_menu(layers, both, widths=(), window=dead.window, **how)
-    plans, figures = {"": plan.in_cells(both)}, {"flips": rate, "window": dead.window}
-    for name, those in (("planned_", ("", *LIGHT)), ("coded_", LIGHT), ("secded_", (SECDED,))):
-        if all(any(x.code in those for x in entry.offers) for entry in menu.layers):  # worth its cells at this rate
-            made = allocate(_of_codes(menu, those), dead.bench.sensitivity, MORE * budget, method="exact")
-            plans[name] = dead.figure.balanced(made)
-    for name, there in plans.items():
-        kept = [dead.figure.trial(there, t).value / clean for t in range(CHIPS)]
-        figures |= {f"{name}relative": float(np.mean(kept)), f"{name}relative_worst": min(kept)}
-        figures[f"{name}error"] = float(np.std(kept, ddof=1) / np.sqrt(CHIPS))
-        figures[f"{name}bits"] = there.stored_bits_per_weight / plan.stored_bits_per_weight
-        figures |= {f"{name}{code}": _share(there, code) for code in LIGHT if name}
-    return figures
+@dataclass(frozen=True, eq=False)
+class _Flipped:
+    """The same, of one rate. Plans are only made for chips that are missing."""
+
+    dead: Dead
+    p: float
+    budget: float
+    plan: Plan
+    rate: float
+
+    @cached_property
+    def plans(self) -> dict[str, Plan]:
+        """By the beginning of the names of their figures; those that are worth their cells at this rate."""
+        stuck = BitChannel.symmetric(self.p)
+        cause = Cause(np.full(stuck.bits, self.rate), np.full(stuck.bits, self.rate), "transient")
+        both, bench = BitChannel.of(*stuck.causes, cause), self.dead.bench
+        how = {"mapped": stuck, "code_names": LIGHT, "window": self.dead.window}
+        menu = make_storage_menu(bench.loaded.layers, both, widths=(), **how)
+        plans = {"": self.plan.in_cells(both)}
+        for name, those in (("planned_", ("", *LIGHT)), ("coded_", LIGHT), ("secded_", (SECDED,))):
+            if all(any(x.code in those for x in entry.offers) for entry in menu.layers):
+                made = allocate(_of_codes(menu, those), bench.sensitivity, MORE * self.budget, method="exact")
+                plans[name] = self.dead.figure.balanced(made)
+        return plans
+
+    def figures(self) -> dict[str, float]:
+        """Those of all plans."""
+        figures: dict[str, float] = {"flips": self.rate, "window": self.dead.window, "chips": self.dead.chips}
+        of_plans = self.cell("plans", self._of_plans)
+        for name in of_plans["names"]:
+            found = [self.cell(f"{name}chip{t}", partial(self._chip, name, t)) for t in range(self.dead.chips)]
+            kept = [x["kept"] for x in found]
+            figures |= {f"{name}relative": float(np.mean(kept)), f"{name}relative_worst": min(kept)}
+            figures[f"{name}error"] = float(np.std(kept, ddof=1) / np.sqrt(len(kept)))
+        return figures | of_plans["figures"]
+
+    def cell(self, what: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Cells know how unknown errors were weighed, on which the plans depend."""
+        return self.dead.cell(self.p, self.budget, None, f"flips{self.rate:g}_weigh{UNKNOWN:g}_{what}", work)
+
+    def _of_plans(self) -> dict[str, Any]:
+        figures = {}
+        for name, there in self.plans.items():
+            figures[f"{name}bits"] = there.stored_bits_per_weight / self.plan.stored_bits_per_weight
+            figures |= {f"{name}{code}": _share(there, code) for code in LIGHT if name}
+        return {"names": list(self.plans), "figures": figures}
+
+    def _chip(self, name: str, number: int) -> dict[str, float]:
+        return {"kept": self.dead.figure.trial(self.plans[name], number).value / self.dead.figure.clean()}
 
 
 def _share(plan: Plan, code: str) -> float:
@@ -597,8 +627,11 @@ def results(folder: Path, out: Path) -> None:
     beside = {name: [json.loads(x.read_text()) for x in files if x.stem.endswith(name)] for name in EXTRAS}
     for name, own in beside.items():
         own[:] = [x for x in own if not _is_former(x)]
-        new = {(x["network"], x["p"]) for x in own}
-        own += [x for x in before.get(name, ()) if (x["network"], x["p"]) not in new]
+        new = {(x["network"], x["p"]): x for x in own}
+        former = {(x["network"], x["p"]): x for x in before.get(name, ())}
+        if name == "flips":
+            new |= {key: _with_rates(new[key], former[key]) for key in new.keys() & former.keys()}
+        own[:] = (former | new).values()
     given = [json.loads(x.read_text()) for x in files if x.stem.endswith(GIVEN)]
     new = {(x["network"], x["p"], x["kind"], x["asked"]) for x in given}
     given += [x for x in before.get(GIVEN, ()) if (x["network"], x["p"], x["kind"], x["asked"]) not in new]
@@ -665,18 +698,27 @@ def results(folder: Path, out: Path) -> None:
     write(out / "deadcells.md", "\n".join(text))
 
 
-def _is_former(row: dict[str, Any], rates: Sequence[float] = ()) -> bool:
-    """Whether flips were measured on fewer chips, when plans had one code, or not at all of these rates: such a row is
-    measured anew.
-    """
-    cells = row.get("flips", ())
-    return any("error" not in x for x in cells) or not {x["flips"] for x in cells} >= set(rates)
+def _is_former(row: dict[str, Any]) -> bool:
+    """Whether flips were measured on fewer chips, when plans had one code: such a row is measured anew."""
+    return any("error" not in x for x in row.get("flips", ()))
+
+
+def _missing(row: dict[str, Any], rates: Sequence[float], chips: int) -> tuple[float, ...]:
+    """Rates of flips that a row does not have, or on fewer chips."""
+    there = {x["flips"] for x in row["flips"] if x.get("chips", CHIPS) >= chips}
+    return tuple(sorted(set(rates) - there))
+
+
+def _with_rates(row: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """A row of flips, and of another one the rates that it does not have."""
+    cells = {x["flips"]: x for x in other["flips"]} | {x["flips"]: x for x in row["flips"]}
+    return row | {"flips": [cells[rate] for rate in sorted(cells)]}
 
 
 def _flips_table(rows: Sequence[dict[str, Any]]) -> list[str]:
     """Lines of the table of flips."""
     text = [
-        f"## Flips on top, {CHIPS} chips",
+        "## Flips on top",
         "",
         "Kept on the mean, with its standard error, and by the worst chip: by the plan of the row above, made without",
         "them; by one made with them, of more cells, of which each code takes the share of the weights where it is",
@@ -684,13 +726,13 @@ def _flips_table(rows: Sequence[dict[str, Any]]) -> list[str]:
         "are written around, too.",
         "(127,113) puts two errors right, (72,64) one; both take an eighth of the cells. A dash: no offer is worth it.",
         "",
-        "| network | p | window | flips | made without | worst | made with | worst | more cells | (72,64) | (127,113) "
-        "| all under a code | worst | more cells | (127,113) | all under (72,64) | worst | more cells |",
-        "|" + " --- |" * 18,
+        "| network | p | window | flips | chips | made without | worst | made with | worst | more cells | (72,64) "
+        "| (127,113) | all under a code | worst | more cells | (127,113) | all under (72,64) | worst | more cells |",
+        "|" + " --- |" * 19,
     ]
     for x in rows:
         for y in x["flips"]:
-            cells = [x["network"], f"{x['p']:g}", str(y["window"]), f"{y['flips']:g}"]
+            cells = [x["network"], f"{x['p']:g}", str(y["window"]), f"{y['flips']:g}", str(y.get("chips", CHIPS))]
             for name, shown in (("", ()), ("planned_", LIGHT), ("coded_", LIGHT[1:]), ("secded_", ())):
                 known = f"{name}relative" in y
                 figures = ["–", "–"]
@@ -756,6 +798,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     kind.add_argument("--scalar", action="store_true", help="the nearest reachable scalar words")
     kind.add_argument("--transient", dest="flips", action="store_true", help="flips on top of rows that there are")
     parser.add_argument("--at", nargs="+", type=float, default=FLIPS, help="rates of these flips; default: all")
+    parser.add_argument("--chips", type=int, default=CHIPS, help="chips that they are asked of; default: %(default)s")
     kind.add_argument("--baselines", action="store_true", help="other ways around dead cells, at the error of rows")
     kind.add_argument("--blocks", action="store_true", help="starts of the window after few weights")
     parser.add_argument("--window", type=int, default=WINDOW)
@@ -790,22 +833,26 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
         path = {p: path[p].with_stem(f"{path[p].stem}_{extra}") for p in rows}
     if arguments.bits is not None:
         path = {p: file.with_stem(f"{file.stem}_{arguments.bits:g}_{GIVEN}") for p, file in path.items()}
-    rates = tuple(sorted(arguments.at)) if extra == "flips" else ()
-    missing = [p for p in path if not path[p].exists() or _is_former(json.loads(path[p].read_text()), rates)]
+    there = {p: json.loads(file.read_text()) for p, file in path.items() if file.exists()}
+    there = {p: row for p, row in there.items() if not _is_former(row)}
+    missing = [
+        p for p in path if p not in there or (extra == "flips" and _missing(there[p], arguments.at, arguments.chips))
+    ]
     if not missing:
         return
     if case.name not in SPLIT:  # training samples, of which there are many
         case = replace(case, search=(*case.search[:4], SEARCH_CHIPS * OWN_SAMPLES))
     bench = Bench.open(case, arguments.data, arguments.models, arguments.scratch)
     name = NAMES.get(case.name, case.name)
-    dead = Dead(bench, arguments.window, _start(arguments.results, name, missing[0], kind), kind, rates)
+    dead = Dead(bench, arguments.window, _start(arguments.results, name, missing[0], kind), kind)
     for p in missing:
         start = time.process_time()
-        if extra == "flips" and path[p].exists():  # rates that are there stay
-            there = {x["flips"] for x in json.loads(path[p].read_text())["flips"]}
-            dead = replace(dead, flips=tuple(sorted(there | set(rates))))
+        if extra == "flips":
+            rates = _missing(there.get(p, {"flips": ()}), arguments.at, arguments.chips)
+            dead = replace(dead, flips=rates, chips=arguments.chips)
         if extra:
             found: dict[str, Any] = {"network": name, "p": p, extra: EXTRAS[extra](dead, p, rows[p]["budget"])}
+            found = _with_rates(found, there[p]) if p in there else found
         else:
             found = dead.least(p) if arguments.bits is None else dead.given(p, arguments.bits)
             found |= {"kind": kind, "known": kind in ("known", "scalar"), "commit": COMMIT}

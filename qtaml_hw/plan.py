@@ -169,7 +169,10 @@ class Prediction:
     cost : float
         Price per weight, in the currency of the menu.
     gap : float or None
-        How far the plan may be from the best, relative; None where no bound was computed.
+        How far the plan may be from the best, relative; None where no bound was computed. It is of `minimised`.
+    harm : float or None
+        As `distortion`, where errors that nobody knows weigh more (menus of trellis words): this is what the allocation
+        makes least, so `distortion` alone may rise with a budget. None where all weigh the same.
 
     Examples
     --------
@@ -181,21 +184,29 @@ class Prediction:
     unprotected: float
     cost: float
     gap: float | None = None
+    harm: float | None = None
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if not _finite(value) and not (name == "gap" and value is None):
+            if not _finite(value) and not (name in ("gap", "harm") and value is None):
                 raise ValueError(f"predicted {name} is a number, got {value!r:.60}")
 
     def to_json(self) -> dict[str, float]:
         """A plain dictionary for JSON; `from_json` reverses it."""
         known = {"output_distortion": self.distortion, "unprotected_distortion": self.unprotected, "cost": self.cost}
-        return known if self.gap is None else known | {"gap": self.gap}
+        rest = {"gap": self.gap, "output_harm": self.harm}
+        return known | {name: value for name, value in rest.items() if value is not None}
 
     @classmethod
     def from_json(cls, data: dict[str, float]) -> Prediction:
         """Rebuild a prediction from `to_json`."""
-        return cls(data["output_distortion"], data["unprotected_distortion"], data["cost"], data.get("gap"))
+        known = data["output_distortion"], data["unprotected_distortion"], data["cost"]
+        return cls(*known, data.get("gap"), data.get("output_harm"))
+
+    @property
+    def minimised(self) -> float:
+        """What the allocation made least."""
+        return self.distortion if self.harm is None else self.harm
 
 
 @dataclass(frozen=True, repr=False)

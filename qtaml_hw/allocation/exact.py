@@ -80,7 +80,7 @@ def allocate_exact(
     Returns
     -------
     Plan
-        Its prediction says how far it may be from the best.
+        Its prediction says how far it may be from the least harm.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def allocate_exact(
     if not menu.currency.in_parts or area is not None or cycles is not None:
         return whole
     split = allocate_greedy(menu, sensitivity, budget, method="tac")
-    return _renamed(split) if split.predicted.distortion < whole.predicted.distortion else whole
+    return _renamed(split) if split.predicted.minimised < whole.predicted.minimised else whole
 
 
 def _decodes_within(cycles: int, offer: Offer) -> bool:

@@ -63,9 +63,10 @@ bits and the errors that it adds in clusters buy nothing that matters. A (72,64)
 """
 
 UNKNOWN = 4.0
-"""What errors of trellis words that the writer does not know harm, at the same square as those that it does: they come
-in bursts, and no offset that it sets puts them right. Chosen on the search samples of three networks
-(`docs/march-test.md`, Flips)."""
+"""What errors that the writer does not know harm, at the same square as those that it does, in menus of trellis words:
+they come in bursts, and no offset that it sets puts them right. Chosen on the search samples of three networks
+(`docs/march-test.md`, Flips). Words of single weights that are on offer beside trellis words pay it, too: errors of the
+same square would otherwise have two prices."""
 
 VOTED_BITS = 16
 """Data bits at most of a codeword whose bits are decoded one by one: a longer word of a repetition code buys nothing.
@@ -142,6 +143,8 @@ class Offer:
         Bits per weight of scales and offsets that are not one for the layer; part of `cost`, of trellis words.
     erasure : float or None
         Share of the words that are flagged and read as the mean; None where flagged words are read as they come.
+    unknown : float
+        What errors that the writer does not know weigh in the allocation; 1 or `UNKNOWN`.
 
     Examples
     --------
@@ -166,11 +169,12 @@ class Offer:
     mapped: BitChannel | None = None
     beside: float = 0.0
     erasure: float | None = None
+    unknown: float = 1.0
 
     @property
     def harm(self) -> float:
-        """What allocation minimises: `distortion`, and of trellis words what their variance harms more, LSB**2."""
-        return self.distortion + (isinstance(self.readout, Trellis) and (UNKNOWN - 1) * self.quality.variance)
+        """What allocation minimises: `distortion`, and what the variance in it harms more, LSB**2."""
+        return self.distortion + (self.unknown - 1) * self.quality.variance
 
     @property
     def read(self) -> Floats:

@@ -8,11 +8,13 @@ uncorrectable, its weights are read as the layer's mean, or as they come, whiche
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from qtaml_hw import codes
 from qtaml_hw.allocation.clustered import SharedCells
 from qtaml_hw.allocation.menu import (
+    UNKNOWN,
     Cover,
     Currency,
     LayerMenu,
@@ -173,6 +175,8 @@ def make_storage_menu(
                 offers += _packed(layer, cell, code, left, perfect, made, corrections, word)
         if not offers:
             raise narrow(min(widths, default=1), word)
+        if trellis[i]:
+            offers = [replace(x, unknown=UNKNOWN) for x in offers]
         offers.sort(key=lambda x: (x.cost, x.distortion))
         entries.append(LayerMenu(layer, cell if cells.is_uniform else cells, tuple(offers)))
         if widths:

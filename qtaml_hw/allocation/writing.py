@@ -119,7 +119,7 @@ def build_plan(
     >>> plan.method, plan.planes_per_weight
     ('mine', 1.0)
     """
-    plans, spent, left, bare = [], 0.0, 0.0, 0.0
+    plans, spent, left, bare, harm = [], 0.0, 0.0, 0.0, 0.0
     for i, (entry, pieces) in enumerate(zip(menu.layers, parts, strict=True)):
         stored = _layer_plan(entry, pieces, menu)
         if stored.mapped is not None:
@@ -128,7 +128,10 @@ def build_plan(
         bare += float(sensitivity.values[i]) * entry.offers[0].distortion
         for start, stop, offer in pieces:
             spent += offer.cost * (stop - start)
-            left += sensitivity.of_weights(i, entry.layer, start, stop) * offer.distortion
-    predicted = Prediction(left, bare, spent / menu.weights, gap)
+            matters = sensitivity.of_weights(i, entry.layer, start, stop)
+            left += matters * offer.distortion
+            harm += matters * offer.harm
+    weighed = any(x.unknown != 1 for entry in menu.layers for x in entry.offers)
+    predicted = Prediction(left, bare, spent / menu.weights, gap, harm if weighed else None)
     cells: dict[str, Any] = {"chip_share": menu.chip_share, "lattice": menu.lattice}
     return Plan(method, tuple(plans), 0.0, 0.0, predicted, **cells, word_bits=menu.word.macros).counted()

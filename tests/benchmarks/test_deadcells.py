@@ -99,7 +99,29 @@ def test_flips_of_former_plans_are_no_rows(tmp_path):
 
 
 def test_flips_of_rates_that_are_not_there_are_measured():
-    """A row of fewer rates is finished; one of all that are asked for is not measured again."""
-    row = {"flips": [{"flips": rate, "error": 0.01} for rate in (1e-4, 1e-3)]}
-    assert not deadcells._is_former(row, (1e-3,))
-    assert deadcells._is_former(row, (1e-3, 1e-2))
+    """And those that are there on fewer chips, but none that is there on as many."""
+    row = {"flips": [{"flips": 1e-4}, {"flips": 1e-3, "chips": 100}]}
+    assert deadcells._missing(row, (1e-3,), 100) == ()
+    assert deadcells._missing(row, (1e-2, 1e-3, 1e-4), 10) == (1e-2,)
+    assert deadcells._missing(row, (1e-4, 1e-3), 11) == (1e-4,)
+
+
+def test_rates_that_a_new_row_does_not_have_stay(tmp_path):
+    """One rate on more chips takes the place of its own cell, and of no other."""
+    rows, out = tmp_path / "rows", tmp_path / "results"
+    for folder in (rows, out):
+        folder.mkdir()
+    figures = {"relative": 0.9, "relative_worst": 0.8, "error": 0.01, "window": 12}
+    there = {"network": "resnet20", "p": 0.1, "flips": [figures | {"flips": rate} for rate in (1e-4, 1e-3, 1e-2)]}
+    known = json.loads((deadcells.HERE / "results/deadcells.json").read_text())["rows"]
+    (out / "deadcells.json").write_text(json.dumps({"rows": known, "flips": [there]}))
+    new = {"network": "resnet20", "p": 0.1, "flips": [figures | {"flips": 1e-3, "chips": 100, "relative": 0.95}]}
+    (rows / "new_flips.json").write_text(json.dumps(new))
+    deadcells.results(rows, out)
+    [row] = json.loads((out / "deadcells.json").read_text())["flips"]
+    assert [(x["flips"], x["relative"], x.get("chips", 10)) for x in row["flips"]] == [
+        (1e-4, 0.9, 10),
+        (1e-3, 0.95, 100),
+        (1e-2, 0.9, 10),
+    ]
+    assert "| resnet20 | 0.1 | 12 | 0.001 | 100 | 95.0" in (out / "deadcells.md").read_text()
