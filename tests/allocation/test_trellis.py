@@ -106,10 +106,17 @@ def test_bare_words_are_priced_with_the_flips_of_their_cells(read_together: Laye
 
 
 @pytest.mark.parametrize("method", ["exact", "tac"])
-def test_errors_that_nobody_knows_weigh_four_times(read_together: Layer, method: str) -> None:
-    """They come in bursts: words of 3.9 times the known error are taken, of 4.1 times not; what is left is foreseen."""
-    menu = make_storage_menu([read_together], BitChannel.symmetric(1e-4), code_names=(), widths=(), window=8)
-    [bare, *_] = menu.layers[0].offers
+@pytest.mark.parametrize("code", ["", "hsiao-72-64"])
+@pytest.mark.parametrize("kind", ["Trellis", "ReadOut"])
+def test_errors_that_nobody_knows_weigh_four_times(read_together: Layer, method: str, code: str, kind: str) -> None:
+    """They come in bursts: words of 3.9 times the known error are taken, of 4.1 times not; what is left is foreseen.
+
+    All words of a menu pay the same for them.
+    """
+    how = {"code_names": ("hsiao-72-64",), "widths": (4,), "window": 8}
+    menu = make_storage_menu([read_together], BitChannel.symmetric(1e-3), **how)
+    offers = menu.layers[0].offers
+    bare = next(x for x in offers if x.code == code and x.readout.__class__.__name__ == kind and x.bits == 4)
     noise = bare.quality.variance
     assert noise > 0
     dearer = 1.01 * bare.cost
@@ -135,9 +142,26 @@ def test_layers_share_a_budget_by_what_their_errors_harm(read_together: Layer) -
     layers = [replace(menu.layers[0].layer, name=name) for name in ("known", "flips")]
     offers = [(offer(1, 6, 0), offer(2, 3, 0)), (offer(1, 1, 2), offer(2, 1, 0))]
     entries = (replace(menu.layers[0], layer=x, offers=own) for x, own in zip(layers, offers, strict=True))
-    both = Sensitivity(("known", "flips"), (read_together.size,) * 2, np.ones(2), np.zeros(2), 1.0)
-    plan = allocate(replace(menu, layers=tuple(entries)), both, 1.5, method="exact")
+    matters = Sensitivity(("known", "flips"), (read_together.size,) * 2, np.ones(2), np.zeros(2), 1.0)
+    both = replace(menu, layers=tuple(entries)), matters
+    plan = allocate(*both, 1.5, method="exact")
     assert plan.predicted.distortion == pytest.approx(6 + 1)
+    assert plan.predicted.harm == pytest.approx(6 + 1)
+    bare_plan = allocate(*both, 1.0, method="exact")
+    assert (bare_plan.predicted.distortion, bare_plan.predicted.harm) == pytest.approx((6 + 3, 6 + 1 + 4 * 2))
+
+
+def test_words_of_less_harm_and_more_error_are_tried(read_together: Layer) -> None:
+    """Dearer words with twice the error, all of it known, do half the harm of flips: none dominates them."""
+    menu = make_storage_menu([read_together], BitChannel.symmetric(1e-4), code_names=(), widths=(), window=8)
+    [bare, *_] = menu.layers[0].offers
+    flips = replace(bare, cost=1.0, quality=Quality(1.0, 0.0, 1.0, 1.0), distortion=1.0)
+    known = replace(bare, readout=replace(bare.readout), cost=2.0, quality=Quality(0.0, 2.0, 1.0, 2.0), distortion=2.0)
+    own = replace(menu, layers=(replace(menu.layers[0], offers=(flips, known)),))
+    matters = Sensitivity(("w",), (read_together.size,), np.ones(1), np.zeros(1), 1.0)
+    for method in ("exact", "tac"):
+        plan = allocate(own, matters, 2.0, method=method)
+        assert (plan.predicted.distortion, plan.predicted.harm) == pytest.approx((2.0, 2.0))
 
 
 def test_codewords_of_few_wrong_bits_are_read_as_they_are(read_together: Layer) -> None:
