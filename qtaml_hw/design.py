@@ -383,8 +383,9 @@ class MemorySection(Section):
                 raise ValueError('map_file lists cells that the writer knows: it needs map = "known"')
             if self.map_at is not None:
                 raise ValueError("map_file and map_at: give one; the list says which cells are dead")
-        if self.faults is not None and (self.map_at is not None or self.map_file is not None):
-            raise ValueError("faults says which cells are dead: map_at and map_file say so again")
+        for key in OF_A_MAP if self.faults is not None else ():
+            if getattr(self, key):
+                raise ValueError(f"faults says which cells are dead: {key} says so again")
         if self.map_at is not None:
             if self.map != "known":
                 raise ValueError('map_at says where cells are mapped: it needs map = "known"')
