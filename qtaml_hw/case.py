@@ -164,7 +164,7 @@ class Case:
             scaled
         )
         samples = (self.test.remark, self.calibration.remark, hint)
-        taken = [self._assumed, self.network.answer.remark, *samples, *self.question.remarks]
+        taken = [self._assumed, *self._idle_map, self.network.answer.remark, *samples, *self.question.remarks]
         rest = self.network.coverage.warning
         if rest and self.design.network.cover == "weights":
             rest += '; network.cover = "all" stores biases, norms, scales and added tables too'
@@ -180,6 +180,30 @@ class Case:
             return ""
         taken = format_point({axis.name: self.device.operating_point[axis.name]}, self.device.vdd_unit)
         return f"memory.{axis.key} is not given: {taken}, the default of {self.technology.name}"
+
+    @property
+    def _idle_map(self) -> tuple[str, ...]:
+        """That the map of the design is empty; which axes of its point make it no other map than in operation."""
+        if self.mapped is None:
+            return ()
+        memory, empty = (
+            self.design.memory,
+            'memory.map = "known": no cell is dead where cells are mapped: the map is empty',
+        )
+        said = [empty] if self.mapped.p_flip == 0 else []
+        if self.technology is not None and self.device is not None and self.listed is None:
+            there = memory.mapped_at()
+            for key in memory.map_at or {}:
+                name = next(name for name in self.technology.axes if axis_named(name).key == key)
+                here = self.device.operating_point[name]
+                moved = there.model_copy(update={key: here})
+                _, cells = _channel(self.design, moved, self.folder, self.technology)
+                if there.point[name] != here and cells.only("stuck") == self.mapped:
+                    said.append(
+                        f"memory.map_at.{key} has no influence on the dead cells of {self.technology.name}: as "
+                        "many are dead as in operation"
+                    )
+        return tuple(said)
 
     @property
     def _steps(self) -> str:
@@ -351,6 +375,7 @@ class Case:
         elif mapped is not None:  # a march test finds the cells that are dead
             there = self.technology.operate(**self.design.memory.mapped_at().point).at(end)
             mapped = _cells(there, self.design, name).only("stuck")
+        _check_alive(channel, mapped)
         return replace(self, device=device, channel=channel, mapped=mapped)
 
     def evaluator(self, store: Store | None = None, threads: int | None = None) -> Evaluator:
@@ -532,6 +557,7 @@ def _opened(
         mapped = _mapped(design, folder, technology)
         if cells is not None:
             mapped = _expected(cells, channel, _chip_share(technology))
+    _check_alive(channel, mapped)
     if metric is None and most is None and feedback:
         for known in like:
             if known.backend == backend and _shares(known, design, folder, hashes):
@@ -824,6 +850,13 @@ def _mapped(design: Design, folder: Path, technology: Technology | None) -> BitC
     """The cells that a map knows, where there is one and no list of its cells."""
     if design.memory.map != "known" or design.memory.map_file is not None:
         return None
+    if technology is not None:
+        known = [axis_named(name).key for name in technology.axes]
+        if strange := [key for key in design.memory.map_at or {} if key not in known]:
+            raise InputError(
+                f"memory.map_at.{strange[0]} has no influence on the dead cells of {technology.name}: its model reads "
+                f"{', '.join(known)}; memory.map_at = {{}} maps at the operating point"
+            )
     _, channel = _channel(design, design.memory.mapped_at(), folder, technology)
     stuck = channel.only("stuck")
     if stuck is None:
@@ -832,6 +865,15 @@ def _mapped(design: Design, folder: Path, technology: Technology | None) -> BitC
             "have a state of their own (a technology of kind 'several' may have both kinds)"
         )
     return stuck
+
+
+def _check_alive(channel: BitChannel, mapped: BitChannel | None) -> None:
+    """Refuse cells to be mapped that are all dead: words have none to lie in."""
+    if mapped is None:
+        return
+    for cells, where in ((channel, "in operation"), (mapped, "where they are mapped")):
+        if cells.dead >= 1:
+            raise InputError(f'memory.map = "known": all cells are dead {where} (p01 + p10 = 1): they hold no data')
 
 
 def _channel(

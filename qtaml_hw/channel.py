@@ -387,6 +387,20 @@ class BitChannel:
         stuck = self.only("stuck")
         return 0.0 if stuck is None else round(float((stuck.p01 + stuck.p10).mean()), 12)
 
+    def shared(self, other: BitChannel) -> float:
+        """Share of the cells that are stuck in both of two channels of the same cells, of as many positions.
+
+        Examples
+        --------
+        >>> cells = BitChannel.uniform(0.1, 0.2, 4, "stuck")
+        >>> cells.shared(BitChannel.uniform(0.2, 0.1, 4, "stuck")), cells.shared(BitChannel([0.1], [0.1], "transient"))
+        (0.2, 0.0)
+        """
+        a, b = self.only("stuck"), other.only("stuck")
+        if a is None or b is None:
+            return 0.0
+        return round(float((np.minimum(a.p01, b.p01) + np.minimum(a.p10, b.p10)).mean()), 12)
+
     def resized(self, bits: int) -> BitChannel:
         """The same cells for a word of another width; only a uniform channel has that meaning.
 

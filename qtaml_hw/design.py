@@ -383,8 +383,9 @@ class MemorySection(Section):
                 raise ValueError('map_file lists cells that the writer knows: it needs map = "known"')
             if self.map_at is not None:
                 raise ValueError("map_file and map_at: give one; the list says which cells are dead")
-        if self.faults is not None and (self.map_at is not None or self.map_file is not None):
-            raise ValueError("faults says which cells are dead: map_at and map_file say so again")
+        for key in OF_A_MAP if self.faults is not None else ():
+            if getattr(self, key):
+                raise ValueError(f"faults says which cells are dead: {key} says so again")
         if self.map_at is not None:
             if self.map != "known":
                 raise ValueError('map_at says where cells are mapped: it needs map = "known"')
@@ -403,7 +404,10 @@ class MemorySection(Section):
         point = dict(self.map_at or {})
         sources = {"p_flip", "p01", "p10"} if self.technology is None else set(_axes())
         if unknown := sorted(set(point) - sources):
-            raise ValueError(f"map_at is an operating point: {', '.join(sorted(sources))}; not {', '.join(unknown)}")
+            raise ValueError(
+                f"map_at is an operating point: {', '.join(sorted(sources))}; not {', '.join(unknown)}. "
+                "memory.map_at = {} maps at the operating point"
+            )
         own = self.model_dump(exclude={"map", "map_at", "map_file"}, exclude_none=True)
         if self.technology is None and point:
             own = {key: value for key, value in own.items() if key not in sources}
@@ -778,7 +782,8 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
     """Put changes, ``section.key=value`` each, into the tables of a design file that lies in `folder`.
 
     Together they are one table `over` every section that they name. ``section.key.name=value`` changes one value of a
-    table that is there then.
+    table that is there then; in the place of a point of another form (`map_at.p_flip` where an axis was given, or the
+    other way round), it starts a new one.
 
     Raises
     ------
@@ -821,7 +826,8 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
         data[section] = over(section, table, data.get(section, {}))
     for section, key, name, value in inside:
         now = data.get(section, {})
-        whole = now[key] if isinstance(now.get(key), dict) else {}
+        there = now[key] if isinstance(now.get(key), dict) else {}
+        whole = {other: x for other, x in there.items() if _form(other) == _form(name)}
         data[section] = over(section, {key: whole | {name: value}}, now)
 
 
@@ -838,16 +844,24 @@ def moved(value: Any, move: Callable[[str], str]) -> Any:
     return move(value) if isinstance(value, str) else value
 
 
-SOURCES = (("technology",), ("p_flip",), ("p01", "p10"))
+SOURCES = (("technology",), ("p_flip",), ("p01", "p10"), ("faults",))
 """Keys of ``[memory]`` that say where flip probabilities come from; a memory has one of these."""
+
+OUTRIGHT = SOURCES[1:3]
+"""Those that give them outright."""
+
+OF_CELLS = frozenset({*sum(SOURCES, ()), "faults_as", "persistence"})
+"""Keys of ``[memory]`` that say, beside the operating point, what the cells are; others say what is made of them."""
 
 
 def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> dict[str, Any]:
     """A table of a section on top of another one, which keeps what the upper one does not say.
 
-    Another memory starts from nothing: another technology, or probabilities in the place of a technology or of another
-    form. A budget takes the place of a target, and the other way round. Where cells are not mapped, the point at which
-    they would be, or the list of them, goes; so does the window with trellis words.
+    Other cells (a technology, or probabilities or faults in the place of a technology or of another form) take the
+    place of those below with their operating point and persistence; probabilities of another form keep the
+    persistence. What is made of the cells stays: map, rows, macros. A budget takes the place of a target, and the
+    other way round. Where cells are not mapped, the point at which they would be, or the list of them, goes; so does
+    the window with trellis words.
 
     Examples
     --------
@@ -855,6 +869,8 @@ def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> di
     {'technology': 'sram-65nm', 'time': 60, 'vdd_v': 0.5}
     >>> over("memory", {"p01": 0.1}, {"p01": 0.2, "p10": 0.2, "kind": "transient"})
     {'p01': 0.1, 'p10': 0.2, 'kind': 'transient'}
+    >>> over("memory", {"technology": "sram-65nm"}, {"p_flip": 0.1, "persistence": "stuck", "map": "known"})
+    {'map': 'known', 'technology': 'sram-65nm'}
     >>> over("protection", {"budget": 1}, {"target": 0.9, "method": "exact"})
     {'method': 'exact', 'budget': 1}
     >>> over("protection", {"readout": "raw"}, {"readout": "trellis", "window": 8})
@@ -866,7 +882,10 @@ def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> di
     if section == "memory":
         above, under = ([keys for keys in SOURCES if any(t.get(k) is not None for k in keys)] for t in (table, below))
         if above and (above != under or "technology" in table):
-            kept = {}
+            stays = MemorySection.model_fields.keys() - OF_CELLS
+            if all(keys in OUTRIGHT for keys in (*above, *under)):
+                stays |= {"persistence"}
+            kept = {key: value for key, value in below.items() if key in stays}
         if table.get("map") == "unknown":
             kept = {key: value for key, value in kept.items() if key not in OF_A_MAP}
     elif section == "protection":
@@ -874,6 +893,11 @@ def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> di
         gone += ["window"] if isinstance(table.get("readout"), str) and table["readout"] != TRELLIS else []
         kept = {key: value for key, value in below.items() if key not in gone}
     return kept | dict(table)
+
+
+def _form(key: str) -> tuple[str, ...] | None:
+    """The source of flip probabilities that a key says outright; None of other keys."""
+    return next((keys for keys in OUTRIGHT if key in keys), None)
 
 
 OF_A_MAP = ("map_at", "map_file")

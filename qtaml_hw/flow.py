@@ -10,7 +10,7 @@ import dataclasses
 import math
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,7 +46,7 @@ from qtaml_hw.errors import InputError
 from qtaml_hw.network import Backend, Layer, Network, Runner, load, load_samples
 from qtaml_hw.network.number import Role
 from qtaml_hw.network.signature import fixed_batch
-from qtaml_hw.plan import Plan
+from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import HARDWARE, building, check_results, unfinished, write_plan
 from qtaml_hw.storage import TRELLIS, WIDEST_TABLE, Ideal, MemoryWord, unprotected_error
@@ -729,9 +729,11 @@ def chip_by_chip(case: Case, plan: Plan) -> tuple[str, ...]:
         return ()
     mapped = [layer for layer in plan.layers if layer.mapped is not None and layer.mapped.p_flip > 0]
     known = max((layer.mapped.dead for layer in mapped if layer.mapped is not None), default=0.0)
+    origin = plan.provenance.get("design") or case.design.to_json()  # the case may have been put into other cells
     said = [
-        f"each chip is written around its own dead cells, on the mean {known:.2g} of all{mapped_at(case)} (qtaml "
-        "write); corrected.onnx is of a chip without dead cells"
+        f"each chip is written around its own dead cells, on the mean {known:.2g} of all"
+        f"{_at(origin['memory'].get('map_at'))}{_dead_in_operation(mapped, known)} (qtaml write); corrected.onnx is of "
+        "a chip without dead cells"
     ]
     if case.listed is not None and (left := untested(plan, case.listed)):
         said.append(f"memory.map_file: {left}: qtaml write refuses it for this plan")
@@ -751,9 +753,24 @@ def chip_by_chip(case: Case, plan: Plan) -> tuple[str, ...]:
     return tuple(said)
 
 
+def _dead_in_operation(mapped: Sequence[LayerPlan], known: float) -> str:
+    """How many of the cells that a map knows are dead in the cells of a plan, if not about all `known`."""
+    here = max((layer.mapped.shared(layer.channel) for layer in mapped if layer.mapped is not None), default=0.0)
+    if f"{here:.2g}" == f"{known:.2g}":
+        return ""
+    if here:
+        return f", of which {here:.2g} are dead in operation"
+    kinds = {cause.persistence for layer in mapped for cause in layer.channel.causes}
+    return ", none of which is dead in operation" + f": faults are {', '.join(sorted(kinds))}" * ("stuck" not in kinds)
+
+
 def mapped_at(case: Case) -> str:
     """Where the cells of a design are mapped, if not at its operating point."""
-    point = case.design.memory.map_at or {}
+    return _at(case.design.memory.map_at)
+
+
+def _at(point: Mapping[str, Any] | None) -> str:
+    point = point or {}
     return f" at {', '.join(f'{name} = {value}' for name, value in point.items())}" if point else ""
 
 

@@ -199,7 +199,8 @@ def open_plan(
     changes : sequence of str
         ``memory.key=value`` each: the operating point of the cells, in place of the one that the plan was made for.
         What is stored, its tables and its corrections stay. Together they are one table `qtaml_hw.design.over` that of
-        the plan: probabilities, or another technology, take the place of its technology.
+        the plan: probabilities, or another technology, take the place of its technology. The map of the plan stays,
+        whatever the cells are.
     metric : Metric, optional
         The user's function, where the plan was made with one.
     edited : bool
@@ -230,12 +231,15 @@ def open_plan(
             )
         if not change.startswith("memory."):
             raise InputError(f"--set {change}: only the memory of a plan can be changed")
+    if changes and isinstance(memory := design.get("memory"), dict) and not memory.get("map_file"):
+        memory.pop("map", None)  # the map is the plan's, wherever the cells are put
+        memory.pop("map_at", None)
     apply(design, changes, path.parent)
     _check_metric(plan, path, metric)
     case = open_case(Design.parse(design, str(path)), path.parent, feedback=plan.per_chip, metric=metric)
-    chosen = any(change.startswith("memory.technology=") for change in changes)
+    chosen = [what for what in ("technology", "faults") if any(x.startswith(f"memory.{what}=") for x in changes)]
     for what in case.hashes:
-        if case.hashes[what] != digests.get(what) and not (what == "technology" and chosen):
+        if case.hashes[what] != digests.get(what) and what not in chosen:
             raise InputError(f"{path}: the plan was made from another {what}: its SHA-256 differs")
     if [(x.name, x.shape) for x in plan.layers] != [(x.name, x.shape) for x in case.layers]:
         raise InputError(f"{path}: the plan's layers are not those of {case.design.network.model}")

@@ -154,16 +154,26 @@ def test_chips_are_made_from_measured_faults(tmp_path):
         opened()
 
 
+MAPPED = ("memory.map=known", "protection.readout=trellis", "memory.map_at.vdd_v=0.5")
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        (["memory.faults=x.csv"], "give exactly one of: technology; p_flip; p01 and p10; faults"),
+        (["memory.faults=x.csv", "memory.p_flip=0.1"], "give exactly one of: technology; p_flip; p01 and p10; faults"),
         (["memory.faults_as=drawn"], "it needs faults"),
+        ([*MAPPED, "memory.faults=x.csv"], "faults says which cells are dead: map_at says so again"),
     ],
 )
 def test_measured_faults_are_the_only_source_of_a_memory(changes, said):
     with pytest.raises(InputError, match=said):
         Design.load(DIGITS / "design.toml", changes)
+
+
+def test_measured_faults_take_the_place_of_a_technology_and_are_mapped_as_it_was():
+    changes = [*MAPPED[:2], "memory.faults=x.csv", "memory.map_at={}"]
+    memory = Design.load(DIGITS / "design.toml", changes).memory
+    assert (memory.technology, memory.faults is None, memory.map) == (None, False, "known")
 
 
 def test_what_the_cells_of_a_chip_share_is_in_every_plan(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import pickle
 from pathlib import Path
@@ -187,6 +188,62 @@ def test_a_change_to_another_memory_leaves_nothing_of_the_first(changes: list[st
     data: dict[str, Any] = {"memory": {"technology": "x", "time": "1y"}}
     apply(data, changes, Path("down"))
     assert data["memory"] == memory
+
+
+KNOWN = {"map": "known", "map_at": {"vdd_v": 0.5}, "word_bits": 64, "interleave": 2, "array_rows": 64}
+
+
+@pytest.mark.parametrize(
+    ("cells", "changes", "now"),
+    [
+        ({"technology": "x", "vdd_v": 0.5}, ["memory.technology=y"], {"technology": "y"}),
+        ({"technology": "x", "persistence": "stuck"}, ["memory.p_flip=0.1"], {"p_flip": 0.1}),
+        ({"p_flip": 0.1, "persistence": "stuck"}, ["memory.technology=x"], {"technology": "x"}),
+        (
+            {"p_flip": 0.1, "persistence": "transient"},
+            ["memory.p01=0.1", "memory.p10=0.2"],
+            {"persistence": "transient", "p01": 0.1, "p10": 0.2},
+        ),
+        ({"technology": "x", "time": "1y"}, ["memory.faults=dead.csv"], {"faults": "dead.csv"}),
+        ({"faults": "dead.csv", "faults_as": "measured"}, ["memory.p_flip=0.1"], {"p_flip": 0.1}),
+    ],
+)
+def test_what_is_made_of_the_cells_stays_when_other_cells_take_their_place(
+    cells: dict[str, Any], changes: list[str], now: dict[str, Any]
+) -> None:
+    """A design that knows its dead cells must not become one that does not, without a word."""
+    data: dict[str, Any] = {"memory": cells | KNOWN}
+    apply(data, changes, Path())
+    assert data["memory"] == KNOWN | now
+
+
+@pytest.mark.parametrize(
+    ("point", "change", "now"),
+    [
+        ({"vdd_v": 0.5, "time": 60}, "p_flip=0.2", {"p_flip": 0.2}),
+        ({"p_flip": 0.2}, "p01=0.1", {"p01": 0.1}),
+        ({"p01": 0.2}, "p10=0.1", {"p01": 0.2, "p10": 0.1}),
+        ({"p_flip": 0.2}, "vdd_v=0.5", {"vdd_v": 0.5}),
+        ({"time": 60}, "vdd_v=0.5", {"time": 60, "vdd_v": 0.5}),
+    ],
+)
+def test_a_point_of_another_form_takes_the_place_of_the_one_before(
+    point: dict[str, Any], change: str, now: dict[str, Any]
+) -> None:
+    data: dict[str, Any] = {"memory": {"map_at": point}}
+    apply(data, [f"memory.map_at.{change}"], Path())
+    assert data["memory"]["map_at"] == now
+
+
+def test_the_point_of_a_map_that_other_cells_do_not_have_is_refused_by_name() -> None:
+    """Dropped, it would take the margin of the map along."""
+    data: dict[str, Any] = copy.deepcopy(GOOD)
+    data |= {"memory": {"technology": "sram-65nm"} | KNOWN, "protection": {"readout": "trellis", "codes": ["hsiao"]}}
+    apply(data, ["memory.p_flip=0.1"], Path())
+    with pytest.raises(InputError, match=r"not vdd_v\. memory\.map_at = \{\} maps at the operating point"):
+        Design.parse(data, "x")
+    apply(data, ["memory.map_at={}"], Path())
+    assert Design.parse(data, "x").memory.map == "known"
 
 
 def test_one_value_of_a_table_is_of_the_memory_that_takes_the_place() -> None:

@@ -346,6 +346,56 @@ def test_cells_that_the_map_of_a_plan_does_not_know_are_said(planned) -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (("p_flip=0.1",), ""),
+        (("p_flip=0.01",), ", of which 0.02 are dead in operation"),
+        (("technology=rram-stuck",), ", of which 0.11 are dead in operation"),
+        (("persistence=transient",), ", none of which is dead in operation: faults are transient"),
+        (("technology=nand-planar-tlc",), ", none of which is dead in operation: faults are retention"),
+        (("p_flip=0",), ", none of which is dead in operation"),
+    ],
+)
+def test_where_a_plan_is_put_into_other_cells_it_says_how_many_of_its_map_are_dead_there(
+    planned, changes, said
+) -> None:
+    """Words are written around the map of the plan, also where those cells work in operation."""
+    found = run("simulate", planned, "--trials", 2, *(word for x in changes for word in ("--set", f"memory.{x}")))
+    assert found.exception is None, found.exception
+    assert f"its own dead cells, on the mean 0.2 of all{said} (qtaml write)" in found.stderr
+
+
+def test_a_plan_whose_cells_are_mapped_at_another_point_goes_into_cells_without_that_point(planned, tmp_path) -> None:
+    """Its map is in its words: no cells that it is put into can refuse the point."""
+    design = DESIGN | {"memory": {"technology": "sram-65nm", "vdd_v": 0.55, "map": "known", "map_at": {"vdd_v": 0.5}}}
+    plan, _ = open_plan(planned)
+    save_plan(open_case(Design.parse(design, "test"), DIGITS), dataclasses.replace(plan, provenance={}), tmp_path)
+    found = run("simulate", tmp_path / "plan.json", "--trials", 2, "--set", "memory.p_flip=0.01")
+    assert "on the mean 0.2 of all at vdd_v = 0.5, of which 0.02 are dead in operation" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("memory", "said"),
+    [
+        ({"p_flip": 0.0}, ["no cell is dead where cells are mapped: the map is empty"]),
+        ({"p_flip": 0.0, "map_at": {"p_flip": 0.1}}, []),
+        ({"p_flip": 0.1, "map_at": {"p01": 0.0, "p10": 0.0}}, ["the map is empty"]),
+        ({"technology": "rram-stuck", "pe_cycles": 1, "map_at": {"time": "1y"}}, ["map_at.time has no influence"]),
+        ({"technology": "rram-stuck", "pe_cycles": 1, "map_at": {"pe_cycles": 9}}, ["map_at.pe_cycles has no infl"]),
+        ({"technology": "rram-stuck", "pe_cycles": 1, "map_at": {"pe_cycles": 1}}, []),
+        ({"technology": "sram-65nm", "vdd_v": 0.55, "map_at": {"vdd_v": 0.5}}, []),
+        ({"technology": "sram-65nm", "vdd_v": 0.55, "map_at": {"vdd_v": 0.5, "time": "9y"}}, ["time has no influence"]),
+    ],
+)
+def test_a_map_that_is_no_other_one_is_remarked_on(memory, said) -> None:
+    """An empty one, and an axis of its point on which no dead cell depends."""
+    design = Design.parse(DESIGN | {"memory": memory | {"map": "known"}}, "test")
+    found = [x for x in open_case(design, DIGITS, feedback=False).remarks if "map" in x]
+    assert len(found) == len(said)
+    assert all(part in text for part, text in zip(said, found, strict=True))
+
+
+@pytest.mark.parametrize(
     ("memory", "changes", "found"),
     [
         ({"p_flip": 0.1}, (), None),
@@ -423,6 +473,13 @@ def test_the_plan_of_one_chip_is_not_simulated_on_others(planned, tmp_path) -> N
         ("protection", {"readout": "posterior-mean", "window": 10}, "only trellis words are written around dead cells"),
         ("memory", {"persistence": "transient"}, "no march test can map faults that are transient"),
         ("memory", {"map_at": {"vdd_v": 0.5}}, "map_at is an operating point: p01, p10, p_flip; not vdd_v"),
+        ("memory", {"p_flip": 0.5}, r"all cells are dead in operation \(p01 \+ p10 = 1\): they hold no data"),
+        ("memory", {"map_at": {"p01": 0.5, "p10": 0.5}}, "all cells are dead where they are mapped"),
+        (
+            "memory",
+            {"p_flip": None, "technology": "rram-stuck", "map_at": {"vdd_v": 0.5}},
+            r"map_at\.vdd_v has no influence on the dead cells of rram-stuck: its model reads pe_cycles, time, ",
+        ),
         ("memory", {"map": "unknown", "map_at": {"p_flip": 0.1}}, 'it needs map = "known"'),
         ("memory", {"map_at": {"p_flip": 0.7}}, "map_at: expected a value less than or equal to 0.5"),
         ("protection", {"corrections": False}, "trellis words have scales of their own"),

@@ -5,9 +5,10 @@ A list gives values one by one (a list of lists where the field is a list itself
 be written as texts (``"1d"``). A section in double brackets, ``[[memory]]``, may be given several times: alternatives,
 each with its own values. The points are all combinations.
 
-``base = "design.toml"`` takes everything that the sweep file does not say from a design file. Another memory (another
-technology, or probabilities in its place) starts from an empty ``[memory]``; a budget takes the place of a target, and
-the other way round (`qtaml_hw.design.over`). With ``map = ["known", "unknown"]`` the points without a map leave out
+``base = "design.toml"`` takes everything that the sweep file does not say from a design file. Other cells (a
+technology, or probabilities or faults in its place) replace those of the base with their operating point, and keep what
+is made of them, such as the map; a budget takes the place of a target, and the other way round
+(`qtaml_hw.design.over`). With ``map = ["known", "unknown"]`` the points without a map leave out
 ``map_at`` and ``map_file``. ``half_width = 0.01`` ends the trials of a point once the 95 % interval of its accuracy is
 no wider than this on either side; ``simulation.trials`` is the most that are made.
 """

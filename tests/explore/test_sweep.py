@@ -108,6 +108,8 @@ def test_who_knows_the_dead_cells_and_how_long_the_window_is_may_be_swept(tmp_pa
     known, unknown = (x.design.memory for x in sweep.points)
     assert (known.map_at, unknown.map_at) == ({"vdd_v": 0.5}, None)
     assert [x.values for x in sweep.points] == [{"memory.map": "known"}, {"memory.map": "unknown"}]
+    sweep = load(tmp_path, '[memory]\ntechnology = ["sram-28nm-bram", "sram-14nm"]\n', base)
+    assert {(x.design.memory.map, x.design.memory.map_at["vdd_v"]) for x in sweep.points} == {("known", 0.5)}
 
 
 def test_a_window_is_that_of_the_points_with_trellis_words(tmp_path: Path) -> None:
