@@ -191,17 +191,12 @@ def _tell_chips(judged: Verdict, case: Case, check_bits: float) -> None:
 def _range_text(search: Search, counted: str = "") -> str:
     """The answer as a range of budgets, with what they count."""
     from qtaml_hw.campaign.verdict import LEVEL
+    from qtaml_hw.report.figures import sure_ends
 
     level = LEVEL if search.verdict is None else search.verdict.level
-
-    def text(ends: tuple[float | None, float | None]) -> str:
-        low, high = ends
-        enough = "none surely enough" if high is None else f"{high:.4g} surely enough"
-        return f"{'none surely too little' if low is None else f'{low:.4g} surely too little'}, {enough}"
-
     sure = f"each end sure to {100 * (1 - level / 2):g} %, the verdict to {100 * (1 - level):g} %"
     what = f"{search.currency} per weight{counted}" if search.currency else "budgets"
-    said = f"{what}, {sure}: {text(search.range)} (on these samples: {text(search.range_on_these)})"
+    said = f"{what}, {sure}: {sure_ends(*search.range)} (on these samples: {sure_ends(*search.range_on_these)})"
     if search.reached or search.dearest is None:
         return said
     return f"{said}\nnot even the dearest plan there is, with {search.dearest:.4g}, is surely enough"

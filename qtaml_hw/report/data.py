@@ -17,7 +17,7 @@ from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.channel import Persistence
 from qtaml_hw.cost.price import CostFigures
-from qtaml_hw.report.figures import COUNTED, EQUAL, NO_NUMBER, PRICES, compared, figure
+from qtaml_hw.report.figures import COUNTED, EQUAL, NO_NUMBER, PRICES, compared, figure, sure_ends
 
 __all__ = [
     "Answer",
@@ -358,9 +358,9 @@ class Answer:
             gain = " No difference to Uniform-MSP is sure."
             if least is not None and least > 1:
                 gain = f" Uniform-MSP needs at least {least:.2g} times as many."
-        ends = f"Of {self.currency} per weight {_ends(self.enough)}"
+        ends = f"Of budgets in {self.currency} per weight {sure_ends(*self.enough)}"
         if self.enough_uniform != (None, None):
-            ends += f"; of those of Uniform-MSP {_ends(self.enough_uniform)}"
+            ends += f"; of those of Uniform-MSP {sure_ends(*self.enough_uniform)}"
         if found.answer == "met" and self.enough[1] is None:
             ends += " (an end of a range is surer than a verdict)"
         said += [found.caution and f"Note: {found.caution}.", failed, f"{ends}.{gain}"]
@@ -429,14 +429,6 @@ class Answer:
         if self.uniform is None or self.chosen.overhead == 0 or not self.met:
             return None
         return self.uniform.overhead / self.chosen.overhead
-
-
-def _ends(enough: tuple[float | None, float | None]) -> str:
-    """Which budgets are surely too small and surely large enough."""
-    low, high = (None if end is None else f"{end:.3g}" for end in enough)
-    few = "none is surely too few" if low is None else f"{low} are surely too few"
-    much = "no number tried is surely enough" if high is None else f"{high} are surely enough"
-    return f"{few}, {much}"
 
 
 @dataclass(frozen=True)
