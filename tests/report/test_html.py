@@ -281,8 +281,8 @@ def test_what_is_enough_is_told_of_both_methods_beside_the_ratio(report: ReportD
     judged = verdict(Observed(np.ones((20, 600)), np.ones(600)), 0.99)
     answer = replace(report.answer, verdict=judged, enough=(0.0, 0.5), enough_uniform=(0.125, 8.0))
     assert answer.sentences[-1] == (
-        "Of budgets in check bits per weight 0 (no protection) is surely too little, 0.5 is surely enough; of those of "
-        "Uniform-MSP 0.125 is surely too little, 8 is surely enough. No difference to Uniform-MSP is sure."
+        "Budgets in check bits per weight: 0 (no protection) is surely too little, 0.5 is surely enough; those of "
+        "Uniform-MSP: 0.125 is surely too little, 8 is surely enough. No difference to Uniform-MSP is sure."
     )
     surely = replace(answer, enough_uniform=(1.0, 8.0))
     assert surely.sentences[-1].endswith("8 is surely enough. Uniform-MSP needs at least 2 times as many.")
