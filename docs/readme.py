@@ -28,7 +28,7 @@ def main() -> None:
     html.render(data, out / "report.html")
     console = Console(file=io.StringIO(), width=100)
     print_summary(data, console)
-    text = "\n".join(line.rstrip() for line in console.file.getvalue().splitlines())  # type: ignore[attr-defined]
+    text = console.file.getvalue()  # type: ignore[attr-defined]
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     before, after = readme.split(START)[0], readme.split(END)[1]
     (ROOT / "README.md").write_text(f"{before}{START}\n```\n{text.strip()}\n```\n{END}{after}", encoding="utf-8")

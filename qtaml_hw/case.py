@@ -147,18 +147,13 @@ class Case:
         return self.design.simulation.threads or processors()
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """What limits the figures: remarks of the device, and those on the network's side."""
-        placed = [name for name in ("interleave", "array_rows") if getattr(self.design.memory, name) is not None]
-        alone = []
-        if placed and self.lattice is None:
-            fields = " and ".join(f"memory.{name}" for name in placed)
-            alone = [f"{fields}: neighbours share nothing in {self.cells_name}; only a mission's clusters do"]
-        return (*(self.device.warnings if self.device else ()), *alone, *self.remarks)
+    def warnings(self) -> tuple[str, ...]:
+        """What limits the figures: what the device warns of, and `remarks`."""
+        return (*(self.device.warnings if self.device else ()), *self.remarks)
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What limits the figures on the network's side: what was taken unasked, what is not stored, what looks odd."""
+        """What limits the figures beside the device: what was taken unasked, what is not stored, what looks odd."""
         scaled = "" if self.design.data.model_fields_set & {"scale", "mean", "std"} else self.test.unscaled
         hint = f"{scaled}: were they scaled in training? (data.scale, mean and std; data.scale = 1 if not)" * bool(
             scaled
@@ -168,7 +163,17 @@ class Case:
         rest = self.network.coverage.warning
         if rest and self.design.network.cover == "weights":
             rest += '; network.cover = "all" stores biases, norms, scales and added tables too'
-        return tuple(filter(None, [*taken, rest, self._steps, *self.sanity.warnings, self._low_target]))
+        odd = [rest, self._steps, *self.sanity.warnings, self._low_target]
+        return tuple(filter(None, [self._unshared, *taken, *odd]))
+
+    @property
+    def _unshared(self) -> str:
+        """Which fields place cells beside others that they share nothing with; empty where there are none."""
+        placed = [name for name in ("interleave", "array_rows") if getattr(self.design.memory, name) is not None]
+        if not placed or self.lattice is not None:
+            return ""
+        fields = " and ".join(f"memory.{name}" for name in placed)
+        return f"{fields}: neighbours share nothing in {self.cells_name}; only a mission's clusters do"
 
     @property
     def _assumed(self) -> str:

@@ -706,8 +706,14 @@ def _simulated(
     return unprotected, read_out, searches, curves, over_range(case, searches[method], found, evaluator, progress)
 
 
+def notes(case: Case, plan: Plan, menu: Menu | None = None) -> tuple[str, ...]:
+    """What is worth knowing of a plan, though it makes no figure doubtful: what that does is in `Case.warnings`."""
+    said = (*together(plan), *chip_by_chip(case, plan), _read_as_they_are(case, plan))
+    return tuple(filter(None, (*(() if menu is None else frail(menu)), *said)))
+
+
 def together(plan: Plan) -> tuple[str, ...]:
-    """What to warn of where cells of a codeword fail together, and other codes would do were they elsewhere."""
+    """What to say where cells of a codeword fail together, and other codes would do were they elsewhere."""
     return tuple(found.text for found in failing_together(plan) if found.matters)
 
 
@@ -888,16 +894,10 @@ def run(
         uniform = searches.get("uniform-msp") if design.protection.method != "uniform-msp" else None
         ratio = foreseen_ratio(chosen, uniform) or predict_ratio(_bought_from(menus, chosen), found, plan)
         no_verilog = f"no Verilog was written: {missing}" if missing else ""
-        said = (
-            *case.remarks,
-            *frail(menu),
-            *together(plan),
-            *chip_by_chip(case, plan),
-            _read_as_they_are(case, plan),
-            no_verilog,
-            *(f"hardware.{name} changes nothing: {why}" for name, why in unused.items()),
-        )
-        warnings = tuple(filter(None, (*said, case.unpriced, unmapped)))
+        caution = "" if chosen.verdict is None else chosen.verdict.caution
+        warnings = tuple(filter(None, (*case.remarks, caution, case.unpriced, unmapped)))
+        idles = (f"hardware.{name} changes nothing: {why}" for name, why in unused.items())
+        said = tuple(filter(None, (*notes(case, plan, menu), no_verilog, *idles)))
         outcome = Outcome(
             case,
             found,
@@ -912,6 +912,7 @@ def run(
             warnings,
             span,
             price,
+            said,
         )
         case.check()
         if report is not None:

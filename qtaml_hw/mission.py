@@ -201,14 +201,17 @@ class Reliability:
         Decisions, at the ``middle`` of all ranges and, where there is one, at both ends; empty where nothing decides.
     decisions : Rate or None
         Wrong decisions.
-    notes : tuple of str
+    warnings : tuple of str
         What is not in these figures.
+    notes : tuple of str
+        What they rest on.
     """
 
     words: tuple[CodewordRates, ...]
     cells: Rate
     wrong: dict[End, Wrong]
     decisions: Rate | None
+    warnings: tuple[str, ...]
     notes: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -224,6 +227,7 @@ class Reliability:
                 end: {"share": x.share, "interval": list(x.interval), "events": x.events}
                 for end, x in self.wrong.items()
             },
+            "warnings": list(self.warnings),
             "notes": list(self.notes),
         }
 
@@ -263,15 +267,15 @@ def reliability(
     known = [from_name(name) for name in sorted(codes)]
     struck = _Struck.of(mission, case.design.memory.interleave or 1)
     lives: dict[End, _Life] = {"middle": _Life(case, mission, "middle", known, plan.lattice, struck)}
-    notes = [*lives["middle"].notes, *struck.notes]
+    warnings = [*lives["middle"].warnings, *struck.warnings]
     for end in _ends(case, mission):
         try:
             lives[end] = _Life(case, mission, end, known, plan.lattice, struck)
         except InputError as error:
-            notes.append(f"at the {end} end of all ranges {error}")
+            warnings.append(f"at the {end} end of all ranges {error}")
     wrong: dict[End, Wrong] = {}
     if case.metric.unit != "share":
-        notes.append(f"{case.metric.name} counts no decisions: there is no rate of wrong ones")
+        warnings.append(f"{case.metric.name} counts no decisions: there is no rate of wrong ones")
     else:
         evaluator = case.evaluator()
         with (progress or Quiet()).stage("simulating the failures", len(lives) * trials) as step:
@@ -282,7 +286,8 @@ def reliability(
         _rate({end: life.per_hours(_cells(plan, life.during(mission.period_s))) for end, life in lives.items()}),
         wrong,
         _rate(decided) if decided else None,
-        tuple(notes),
+        tuple(warnings),
+        struck.notes,
     )
 
 
@@ -310,7 +315,8 @@ class _Struck:
     """Words that a soft error hits: per flipped cell, by how many of their bits are flipped at once."""
 
     hits: dict[int, float]
-    notes: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, mission: Mission, interleave: int) -> _Struck:
@@ -326,7 +332,7 @@ class _Struck:
         told = ", ".join(f"{m}: {100 * share:.2g} %" for m, share in several.items())
         return cls(
             {bits: words / found.mean for bits, words in found.hits(interleave).items()},
-            (
+            notes=(
                 f"{found.events} events in the list of upsets, by cells: {sizes}; {shapes}; {found.accidental:.2g} "
                 "pairs may be together by chance",
                 f"events that flip several bits of one word, by words that share a line: {told} ({interleave} here)",
@@ -349,7 +355,7 @@ class _Life:
         self._case, self._mission, self._end, self._codes = case, mission, end, codes
         self._lattice, self._struck = lattice if lattice is not None and lattice.matters else None, struck
         self._counted: dict[tuple[float, int], Floats] = {}
-        self._soft, self.notes = mission.soft(end), []
+        self._soft, self.warnings = mission.soft(end), []
         technology = case.technology
         has_range = case.device is not None and case.device.p01_range is not None
         self._ranged = has_range  # soft errors may have one where cells have none
@@ -359,9 +365,11 @@ class _Life:
                 "stays: the cells of this design have no temperature and time: give a technology that has, or no stays"
             )
         if case.channel.only("retention") is not None and not self._ages:
-            self.notes.append("cells that lose what is written are taken as they are in the design: they have no time")
+            self.warnings.append(
+                "cells that lose what is written are taken as they are in the design: they have no time"
+            )
         if case.channel.only("transient") is not None:
-            self.notes.append("what every reading draws anew is not in these figures: qtaml simulate shows it")
+            self.warnings.append("what every reading draws anew is not in these figures: qtaml simulate shows it")
         self.period_s = mission.period_s
         self.new = self._lasting(0.0)
         self._lasting(mission.period_s)  # refused before any work where no data last so long

@@ -93,7 +93,7 @@ def test_accuracy_and_sensitivities_are_those_of_the_output_that_answers(tmp_pat
     case = open_case(design, DIGITS, feedback=False)
     assert case.network.output == taken
     assert bool(case.network.answer.remark) == (named is None and len(outputs) > 1)
-    assert (case.network.answer.remark in case.notes) == bool(case.network.answer.remark)
+    assert (case.network.answer.remark in case.warnings) == bool(case.network.answer.remark)
     found, expected = (c.evaluator().clean() for c in (case, wanted))
     assert found == expected > 0.9
     assert measure(case).values.tolist() == measure(wanted).values.tolist()
@@ -121,8 +121,8 @@ def test_what_rows_and_columns_share_is_in_every_plan_as_shares_of_what_a_chip_l
     assert with_variation(tmp_path, "column = 0.1").lattice == Lattice(column=0.1)
     alone = with_variation(tmp_path, "row = 0.0", "sram-65nm", "memory.interleave=4")
     assert alone.lattice is None
-    assert [note for note in alone.notes if "neighbours share nothing" in note]
-    assert not [note for note in case.notes if "neighbours share nothing" in note]
+    assert [note for note in alone.warnings if "neighbours share nothing" in note]
+    assert not [note for note in case.warnings if "neighbours share nothing" in note]
 
 
 def test_chips_are_made_from_measured_faults(tmp_path):

@@ -30,7 +30,7 @@ OWN = re.compile(r"^(?:[0-9a-f]{4}(?=  )|a run takes .*)", re.M)
 
 
 def output(commands: str) -> str:
-    """What commands print on standard output, one after the other.
+    """What commands print, one after the other: answers, warnings and notes, but not how far they are.
 
     Raises
     ------
@@ -42,7 +42,8 @@ def output(commands: str) -> str:
         done = CliRunner().invoke(cli, shlex.split(line, comments=True)[1:], standalone_mode=False)
         if done.exception is not None or done.return_value:
             raise RuntimeError(f"{line}: {done.exception or done.return_value}")
-        printed += "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+        steps = {line for line in done.stderr.splitlines() if not line.startswith(("warning: ", "note: "))}
+        printed += "".join(f"{line}\n" for line in done.output.splitlines() if line not in steps)
     return printed
 
 

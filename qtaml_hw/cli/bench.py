@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -11,9 +11,6 @@ from qtaml_hw.cli.base import (
     command,
     emit,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @command(
@@ -40,10 +37,12 @@ def bench_command(what: str, as_json: bool) -> int:
     from rich.console import Console
     from rich.table import Table
 
+    from qtaml_hw.support.console import show
+
     table = Table(*rows[0])
     for row in rows:
         table.add_row(*(f"{v:.3g}" if isinstance(v, float) else str(v) for v in row.values()))
-    Console().print(table)
+    show(Console(), table)
     return OK
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qtaml_hw.cli.beside import note, warn
 from qtaml_hw.cli.completion import axes as axis_names, presets
 
 if TYPE_CHECKING:
@@ -103,6 +104,9 @@ def device_command(
     result = technology.after([_stay(text) for text in stays], **given) if stays else technology.operate(**point)
     if plot is not None:
         physics.save_plot(technology, plot, over, **result.operating_point)
+    warn(*result.warnings)
+    if result.p01 + result.p10 > 1:
+        note("cells hold no data here: p01 + p10 is above 1; `qtaml run` refuses this operating point")
     if as_json:
         _print(result.to_json())
         return 0
@@ -115,8 +119,6 @@ def device_command(
         detail = f"; by page: {', '.join(pages)}" if len(result.pages) > 1 else ""
         between = f"  range {physics.format_log10(ends[0])}..{physics.format_log10(ends[1])}" if ends else ""
         click.echo(f"  {label}  {physics.format_log10(mean)}{between}  ({meaning}{detail})")
-    if result.p01 + result.p10 > 1:
-        click.echo("  cells hold no data here: p01 + p10 is above 1; `qtaml run` refuses this operating point")
     if result.shares:
         click.echo(
             f"  the range comes from {', '.join(f'{name} {share:.0%}' for name, share in result.shares.items())}"
@@ -128,8 +130,6 @@ def device_command(
         click.echo(f"  {share:>7.2%} {': '.join(filter(None, (mechanism, technology.mechanisms.get(mechanism))))}")
     for omitted in technology.unmodelled(result):
         click.echo(f"  not modelled: {omitted}")
-    for warning in result.warnings:
-        click.echo(f"  note: {warning}")
     click.echo(f"  confidence: {technology.trust(result)}; sources: {'; '.join(result.sources)}")
     if plot is not None:
         click.echo(f"  plot: {plot}")
@@ -168,6 +168,7 @@ def _fit(technology: Technology, data: Path, parameters: tuple[str, ...], out: P
             write_atomically(out, to_toml(found.technology).encode())
         except OSError as error:
             raise InputError(f"--out {out}: cannot write the technology: {error.strerror}") from None
+    warn(*found.remarks)
     if as_json:
         _print(found.to_json())
         return 0
@@ -180,8 +181,6 @@ def _fit(technology: Technology, data: Path, parameters: tuple[str, ...], out: P
         click.echo(f"  {format_point(at, technology.vdd_unit)}: {said}")
     click.echo(f"  residuals: a factor of {found.rms_factor:.3g}, root mean square")
     click.echo(f"  confidence: {found.technology.confidence}; {found.technology.evidence}")
-    for remark in found.remarks:
-        click.echo(f"  note: {remark}")
     if out is not None:
         click.echo(f"  technology: {out}")
     return 0

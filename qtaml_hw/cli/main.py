@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import resource
 import shlex
 import sys
@@ -14,6 +15,7 @@ import click
 from qtaml_hw import __version__
 from qtaml_hw.cli import bench, hardware, plan  # their commands are those of the group
 from qtaml_hw.cli.base import BAD_INPUT, INTERRUPTED, OK, STOPPED, cli, command, set_option
+from qtaml_hw.cli.beside import Notes
 from qtaml_hw.cli.device import EXAMPLES as DEVICE_EXAMPLES, axis_options, device_command
 from qtaml_hw.cli.explore import EXAMPLES as EXPLORE_EXAMPLES, explore_command
 from qtaml_hw.cli.mission import EXAMPLES as MISSION_EXAMPLES, mission_command
@@ -28,6 +30,8 @@ command("check", CHECK_EXAMPLES)(set_option(check_command))
 command("device", DEVICE_EXAMPLES, axis_options)(device_command)
 command("mission", MISSION_EXAMPLES)(mission_command)
 command("explore", EXPLORE_EXAMPLES)(explore_command)
+
+logging.getLogger("qtaml_hw").addHandler(Notes())
 
 SPARE = 1 << 26
 """Bytes below a limit of memory at which a failure is put down to it."""

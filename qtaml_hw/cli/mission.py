@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qtaml_hw.cli.beside import note, warn
+
 if TYPE_CHECKING:
     from qtaml_hw.mission import Mission, Rate, Reliability
 
@@ -45,6 +47,8 @@ def mission_command(plan: Path, mission: Path, trials: int, as_json: bool) -> in
         click.echo(json.dumps(found.to_json(), indent=2, allow_nan=False))
     else:
         _tell(found, lived)
+    warn(*found.warnings)
+    note(*found.notes)
     return OK
 
 
@@ -54,6 +58,7 @@ def _tell(found: Reliability, mission: Mission) -> None:
     from rich.table import Table
 
     from qtaml_hw.physics.units import format_time
+    from qtaml_hw.support.console import show
 
     every = {"scrubbed": mission.scrub, "weights written again": mission.reload}
     said = [f"{what} {'never' if s is None else 'every ' + format_time(s)}" for what, s in every.items()]
@@ -69,16 +74,14 @@ def _tell(found: Reliability, mission: Mission) -> None:
     if found.decisions is not None:
         table.add_row(f"wrong decisions, {mission.inferences_per_s:g} a second", *_row(found.decisions))
     console = Console()
-    console.print(", ".join(said))
-    console.print(table)
+    show(console, ", ".join(said), table)
     if (wrong := found.wrong.get("middle")) is not None:
         low, high = wrong.interval
-        console.print(
+        show(
+            console,
             f"{wrong.events:.3g} events on a chip at a time; {wrong.share:.3g} of its decisions are no longer those of "
-            f"the new chip, 95 % interval of the simulation {low:.3g} to {high:.3g}"
+            f"the new chip, 95 % interval of the simulation {low:.3g} to {high:.3g}",
         )
-    for note in found.notes:
-        console.print(f"note: {note}", markup=False)
 
 
 def _row(rate: Rate) -> list[str]:

@@ -23,6 +23,7 @@ from qtaml_hw.cli.base import (
     out_argument,
     set_option,
 )
+from qtaml_hw.cli.beside import note, warn
 from qtaml_hw.cli.question import metric_named, metric_option
 from qtaml_hw.errors import InputError
 from qtaml_hw.support.text import visible
@@ -75,12 +76,14 @@ def run_command(design: Path, out: Path | None, changes: tuple[str, ...], metric
                 html.render(data, folder / "report.html")
 
         outcome = run(checked, design.parent, out, progress, metric=metric_named(metric), report=report)
+    warn(*data.device.warnings, *data.warnings)
+    note(*data.notes)
     if as_json:
         emit(data.to_json())
     else:
         from qtaml_hw.report.terminal import print_summary
 
-        print_summary(data)
+        print_summary(data, remarks=False)
         click.echo(f"\n{out / 'report.html'}")
     return outcome.status
 
@@ -144,6 +147,7 @@ def analyze_command(
             model, calibration, p_flip, bits=bits, samples=samples, seed=seed, output=output, progress=progress, **how
         )
     table = found.to_json()
+    warn(*table["warnings"])
     if as_json:
         emit(table)
         return OK
@@ -162,8 +166,6 @@ def analyze_command(
     for row in table["left_out"]:
         click.echo(f"left out {visible(row['name'])} ({row['numbers']:,} numbers): {row['reason']}")
     click.echo(f"in the memory: {found.network.coverage.text}")
-    for warning in table["warnings"]:
-        click.echo(f"note: {visible(warning)}", err=True)
     distortion = sum(found.output_distortion.tolist())
     click.echo(f"at p = {p_flip:g}, without protection the outputs change by {distortion:.3g} (squared, per input)")
     click.echo(
@@ -184,30 +186,23 @@ def _tell_chips(judged: Verdict, case: Case, check_bits: float) -> None:
     if check_bits or judged.failed_chips:
         failed = f"{100 * judged.failed_chips:.3g} % of chips have a failed codeword"
         click.echo(f"{failed}, {judged.failed_words:.3g} a chip")
-    if judged.caution:
-        click.echo(f"note: {judged.caution}")
 
 
 def _range_text(search: Search, counted: str = "") -> str:
     """The answer as a range of budgets, with what they count."""
     from qtaml_hw.campaign.verdict import LEVEL
+    from qtaml_hw.report.figures import sure_ends
 
     level = LEVEL if search.verdict is None else search.verdict.level
-
-    def text(ends: tuple[float | None, float | None]) -> str:
-        low, high = ends
-        enough = "none surely enough" if high is None else f"{high:.4g} surely enough"
-        return f"{'none surely too little' if low is None else f'{low:.4g} surely too little'}, {enough}"
-
     sure = f"each end sure to {100 * (1 - level / 2):g} %, the verdict to {100 * (1 - level):g} %"
     what = f"{search.currency} per weight{counted}" if search.currency else "budgets"
-    said = f"{what}, {sure}: {text(search.range)} (on these samples: {text(search.range_on_these)})"
+    said = f"{what}, {sure}: {sure_ends(*search.range)} (on these samples: {sure_ends(*search.range_on_these)})"
     if search.reached or search.dearest is None:
         return said
     return f"{said}\nnot even the dearest plan there is, with {search.dearest:.4g}, is surely enough"
 
 
-def _coverage(case: Case, beside: tuple[str, ...] = ()) -> dict[str, Any]:
+def _coverage(case: Case, warnings: tuple[str, ...], notes: tuple[str, ...]) -> dict[str, Any]:
     """What stands beside every accuracy: what it is before faults, what is simulated, and what is to be known."""
     from dataclasses import asdict
 
@@ -221,7 +216,8 @@ def _coverage(case: Case, beside: tuple[str, ...] = ()) -> dict[str, Any]:
         "constant": sanity.constant,
         "coverage": found.share,
         "left_out": [asdict(x) for x in found.left_out],
-        "warnings": [*case.notes, *beside],
+        "warnings": list(warnings),
+        "notes": list(notes),
     }
 
 
@@ -280,7 +276,7 @@ def allocate_command(
     """
     from qtaml_hw.case import open_case
     from qtaml_hw.design import Design
-    from qtaml_hw.flow import at_prices, cheaper, chip_by_chip, frail, measure, menu_of, together
+    from qtaml_hw.flow import at_prices, cheaper, measure, menu_of, notes
     from qtaml_hw.results import check_results, save_plan
     from qtaml_hw.support.lock import held
     from qtaml_hw.support.progress import stages
@@ -297,14 +293,18 @@ def allocate_command(
     with held(out):
         case.check()
         plan = save_plan(case, search.answer.plan, out)
-    beside = (*frail(menu), *together(plan), *chip_by_chip(case, plan))
-    for note in (*case.notes, *beside):
-        click.echo(f"note: {visible(note)}", err=True)
+    caution = "" if search.verdict is None else search.verdict.caution
+    warnings, beside = tuple(filter(None, (*case.warnings, caution, case.unpriced))), notes(case, plan, menu)
+    warn(*warnings)
+    note(*beside)
     if as_json:
         accuracy = _evaluation(case, search.answer.evaluation)
         price = case.price(plan)
         priced = {"price": None if price is None else dataclasses.asdict(price)}
-        emit(search.to_json() | {"accuracy": accuracy, **_coverage(case, beside), **priced, "plan": plan.to_json()})
+        emit(
+            search.to_json()
+            | {"accuracy": accuracy, **_coverage(case, warnings, beside), **priced, "plan": plan.to_json()}
+        )
     else:
         text, (low, mean, high) = case.sanity.text, _figures(case, search.answer.evaluation)
         cost = f"{plan.planes_per_weight:.3f} protected planes and {plan.parity_bits_per_weight:.3f} check bits"
@@ -324,13 +324,11 @@ def allocate_command(
                 f"{price.leakage_uw:.3g} µW of leakage, {price.weights_per_cycle:.3g} weights per cycle: "
                 + " ".join(visible(line) for line in textwrap.wrap(price.sentence, 78, break_on_hyphens=False))
             )
-        elif case.unpriced:
-            click.echo(f"note: {visible(case.unpriced)}", err=True)
         budget = checked.protection.budget
         if not search.reached and budget is not None:
             click.echo(f"budget of {budget:g} bits per weight not met; this is the cheapest plan there is")
         elif budget is not None:
-            click.echo(
+            note(
                 "a budget takes the place of any target, so there is no verdict: --set protection.target=0.95 finds "
                 "the cheapest plan that keeps 95 %"
             )
@@ -365,18 +363,19 @@ def simulate_command(
     Words and tables are made for cells at one operating point. --set memory.KEY=VALUE puts the same plan into cells at
     another: early in their life, warmer, at another supply.
     """
-    from qtaml_hw.flow import chip_by_chip, simulate, together
+    from qtaml_hw.flow import notes, simulate
     from qtaml_hw.results import edits, open_plan, other_cells
     from qtaml_hw.support.progress import stages
 
     with stages() as progress:
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan, changes, metric_named(metric), edited=edited)
-        notes = (*(edits(plan) if edited else ()), *other_cells(read, case))
+        others = (*(edits(plan) if edited else ()), *other_cells(read, case))
         result, judged = simulate(case, read, progress, trials)
-    beside = (*together(read), *chip_by_chip(case, read))
-    for note in () if as_json else (*case.remarks, *beside):
-        click.echo(f"note: {visible(note)}", err=True)
+    caution = () if judged is None or not judged.caution else (judged.caution,)
+    warnings, beside = (*case.warnings, *others, *caution), notes(case, read)
+    warn(*warnings)
+    note(*beside)
     text, (low, mean, high) = case.sanity.text, _figures(case, result)
     p01, p10 = (float(p.mean()) for p in (case.channel.p01, case.channel.p10))
     if as_json:
@@ -386,11 +385,9 @@ def simulate_command(
             "operating_point": case.device.operating_point if case.device else None,
         }
         more |= {} if judged is None else {"verdict": judged.answer, "judged": judged.to_json()}
-        emit(_evaluation(case, result) | more | _coverage(case, (*notes, *beside)))
+        emit(_evaluation(case, result) | more | _coverage(case, warnings, beside))
     else:
         click.echo(f"{_cells_text(case)}: p01 {p01:.3g}, p10 {p10:.3g}")
-        for note in notes:
-            click.echo(note)
         click.echo(
             f"{figure_name(case)} {text(mean)}, 95 % interval {text(low)} to {text(high)} over {result.values.size} "
             f"chips, the worst {text(_worst(case, result))}, clean {text(case.sanity.clean)}, {result.samples} inputs; "

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qtaml_hw.cli.beside import warn
 from qtaml_hw.errors import InputError
 
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ def check_command(design: Path, changes: tuple[str, ...], metric: str | None, as
         found = checked_case(case)
     if as_json:
         click.echo(json.dumps(found, indent=2, allow_nan=False))
-        return OK
-    for line in _lines(case, found):
-        click.echo(line)
+    else:
+        for line in _lines(case, found):
+            click.echo(line)
+    warn(*case.warnings)
     return OK
 
 
@@ -93,7 +95,7 @@ def checked_case(case: Case) -> dict[str, Any]:
         "map": _map(case),
         "hardware": _hardware(case),
         "expected_minutes": list(expected_minutes(case)),
-        "warnings": list(case.notes),
+        "warnings": list(case.warnings),
     }
 
 
@@ -170,7 +172,7 @@ def _lines(case: Case, found: dict[str, Any]) -> list[str]:
     some = f" (on {found['samples']} of {found['sets']['test']} test samples)" * (sanity.samples < case.tested)
     parts = ", ".join((*hardware.get("beside", ()), *hardware["codes"]))
     said = f"Verilog of {parts}" if hardware["emit"] else f"Verilog: {hardware['reason']}"
-    lines = [
+    return [
         f"output {visible(repr(found['output']))}, by {sanity.metric}{estimate}",
         f"as given {sanity.text(sanity.as_given)}, stored {sanity.text(sanity.clean)}{chance}{some}",
         f"simulated: {case.network.coverage.text}",
@@ -181,8 +183,6 @@ def _lines(case: Case, found: dict[str, Any]) -> list[str]:
         said,
         f"a run takes about {_about(60 * soon)} to {_about(60 * late)} here",
     ]
-    lines += [f"warning: {visible(x)}" for x in found["warnings"]]
-    return lines
 
 
 def _about(seconds: float) -> str:
@@ -220,12 +220,11 @@ def init_command(model: Path, data: Path, out: Path | None, as_json: bool) -> in
     found = propose(model, data, folder)
     if out is not None:
         write_atomically(out, found.text.encode())
+        warn(*found.doubts)
     if as_json:
         click.echo(json.dumps({"design": found.design, "doubts": list(found.doubts), "text": found.text}, indent=2))
     elif out is None:
         click.echo(found.text, nl=False)
     else:
-        for doubt in found.doubts:
-            click.echo(f"note: {doubt}", err=True)
         click.echo(f"{out}: review it, then run: qtaml check {out}")
     return OK

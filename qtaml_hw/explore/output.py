@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TECHNOLOGY",
+    "cautions",
     "check_export",
     "export",
     "front_table",
@@ -298,6 +299,8 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
     from rich.console import Console
     from rich.text import Text
 
+    from qtaml_hw.support.console import show
+
     console = Console()
     if not console.is_terminal:
         console = Console(width=NO_TERMINAL)
@@ -307,17 +310,18 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
         groups = fronts(found, objectives)
         on_front = sum(map(len, groups.values()))
         apart = ": one front for each technology, for energies of two are not compared" if len(groups) > 1 else ""
-        console.print(
+        show(
+            console,
             Text(
                 f"{total} {'design' if total == 1 else 'designs'}, {on_front} on the Pareto front of {what}{apart}",
                 style="bold",
-            )
+            ),
         )
-        console.print(front_table(found, objectives, console.width))
-        console.print(Text(simulated(found)))
+        show(console, front_table(found, objectives, console.width))
+        show(console, Text(simulated(found)))
         figures = sorted({result.figure for result in found.results.values()})
         if figures != ["top-1"]:
-            console.print(Text(f"accuracy is {', '.join(figures)}"))
+            show(console, Text(f"accuracy is {', '.join(figures)}"))
         paying = paying_table(found)
         if paying is not None:
             whole = {point.design.protection.whole for point in found.sweep.points}
@@ -327,23 +331,26 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
             keep = f"keeps {100 * target_share(found):.4g} % of the accuracy"
             default = "" if any(r.target for r in found.results.values()) else " (the sweep has no target of its own)"
             said = f"Protection stops paying where the {bare}{own} {keep}{default}"
-            console.print(Text(said, style="bold"))
-            console.print(paying)
+            show(console, Text(said, style="bold"))
+            show(console, paying)
         saved = savings(found)
         if saved:
-            console.print(Text("Energy to read a weight, memories and decoders together (pJ)", style="bold"))
+            show(console, Text("Energy to read a weight, memories and decoders together (pJ)", style="bold"))
         for _, sentence in saved:
-            console.print(Text(sentence))
-    for why in illustrations(found):
-        console.print(Text(visible(f"prices are an illustration: {why}")))
+            show(console, Text(sentence))
     for reason, count in Counter(found.failed.values()).items():
-        console.print(Text(visible(f"{count} of {total} designs have no figures: {reason}")))
+        show(console, Text(visible(f"{count} of {total} designs have no figures: {reason}")))
     _print_missing(console, found)
-    warnings = warned(found)
-    for warning, count in warnings[:MOST_WARNINGS]:
-        console.print(Text(visible(f"note: {count} of {total} designs: {warning}")))
+
+
+def cautions(found: Explored) -> list[str]:
+    """What makes figures of a sweep doubtful, each with the number of its designs; the most common warnings alone."""
+    warnings, total = warned(found), len(found.sweep.points)
+    said = [f"prices are an illustration: {why}" for why in illustrations(found)]
+    said += [f"{count} of {total} designs: {warning}" for warning, count in warnings[:MOST_WARNINGS]]
     if len(warnings) > MOST_WARNINGS:
-        console.print(Text(f"note: {len(warnings) - MOST_WARNINGS} more kinds of warnings; --export has them all"))
+        said.append(f"{len(warnings) - MOST_WARNINGS} more kinds of warnings; --export has them all")
+    return said
 
 
 EXTRAPOLATED = re.compile(r"(?P<axis>\S+) = (?P<value>.+) is outside (?P<range>the valid range .+: extrapolated)")
@@ -397,21 +404,23 @@ def _print_missing(console: Console, found: Explored) -> None:
     """What has not been done, design by design."""
     from rich.text import Text
 
+    from qtaml_hw.support.console import show
+
     reasons: dict[str, list[str]] = {}
     for point in found.sweep.points:
         if why := found.missing.get(point.key):
             where = ", ".join(f"{name}={_cell(value)}" for name, value in point.values.items() if value is not None)
             reasons.setdefault(why, []).append(where or point.key)
     for why, designs in reasons.items():
-        console.print(
-            Text(visible(f"NOT COMPLETE: {len(designs)} of {len(found.sweep.points)} designs not done: {why}"))
+        show(
+            console, Text(visible(f"NOT COMPLETE: {len(designs)} of {len(found.sweep.points)} designs not done: {why}"))
         )
         for where in designs[:MOST_ROWS]:
-            console.print(Text(f"  {visible(where)}"))
+            show(console, Text(f"  {visible(where)}"))
         if len(designs) > MOST_ROWS:
-            console.print(Text(f"  and {len(designs) - MOST_ROWS} more (--json and --export name them all)"))
+            show(console, Text(f"  and {len(designs) - MOST_ROWS} more (--json and --export name them all)"))
     if reasons:
-        console.print(Text("what is finished is kept: the same command does the rest"))
+        show(console, Text("what is finished is kept: the same command does the rest"))
 
 
 def simulated(found: Explored) -> str:

@@ -241,8 +241,8 @@ def _result(
     low, high = (b if b < float("inf") else None for b in answer.interval)
     price = case.price(plan)
     volts = unit == "V" or "vdd_v" not in point  # a price at another supply than that of the design is none of it
-    notes = (*case.notes, case.unpriced) if case.unpriced else case.notes
-    notes = notes if volts or price is None else (*notes, NO_VOLTS.format(unit=unit))
+    warnings = (*case.warnings, case.unpriced) if case.unpriced else case.warnings
+    warnings = warnings if volts or price is None else (*warnings, NO_VOLTS.format(unit=unit))
     return Result(
         operating_point=point,
         method=plan.method,
@@ -266,7 +266,7 @@ def _result(
         predicted_gain=predicted_gain(found.values, found.sizes, share) if 0 < share < 1 - 1e-9 else None,
         shannon_bits=limit,
         shannon_distance=None if limit is None or stored is None else stored - limit,
-        warnings=notes,
+        warnings=warnings,
         coverage=case.network.coverage.share,
         left_out=tuple(f"{x.name} ({x.numbers}): {x.reason}" for x in case.network.coverage.left_out[:3]),
         vdd_unit=unit,

@@ -17,7 +17,7 @@ from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.campaign.verdict import Verdict
 from qtaml_hw.channel import Persistence
 from qtaml_hw.cost.price import CostFigures
-from qtaml_hw.report.figures import COUNTED, EQUAL, NO_NUMBER, PRICES, compared, figure
+from qtaml_hw.report.figures import COUNTED, EQUAL, NO_NUMBER, PRICES, compared, figure, sure_ends
 
 __all__ = [
     "Answer",
@@ -358,12 +358,12 @@ class Answer:
             gain = " No difference to Uniform-MSP is sure."
             if least is not None and least > 1:
                 gain = f" Uniform-MSP needs at least {least:.2g} times as many."
-        ends = f"Of {self.currency} per weight {_ends(self.enough)}"
+        ends = f"Budgets in {self.currency} per weight: {sure_ends(*self.enough)}"
         if self.enough_uniform != (None, None):
-            ends += f"; of those of Uniform-MSP {_ends(self.enough_uniform)}"
+            ends += f"; those of Uniform-MSP: {sure_ends(*self.enough_uniform)}"
         if found.answer == "met" and self.enough[1] is None:
             ends += " (an end of a range is surer than a verdict)"
-        said += [found.caution and f"Note: {found.caution}.", failed, f"{ends}.{gain}"]
+        said += [failed, f"{ends}.{gain}"]
         if not self.met and self.uniform is not None:
             said.append(
                 f"The plan of Uniform-MSP is known to keep the target, and that of {self.method} is not: their figures "
@@ -429,14 +429,6 @@ class Answer:
         if self.uniform is None or self.chosen.overhead == 0 or not self.met:
             return None
         return self.uniform.overhead / self.chosen.overhead
-
-
-def _ends(enough: tuple[float | None, float | None]) -> str:
-    """Which budgets are surely too small and surely large enough."""
-    low, high = (None if end is None else f"{end:.3g}" for end in enough)
-    few = "none is surely too few" if low is None else f"{low} are surely too few"
-    much = "no number tried is surely enough" if high is None else f"{high} are surely enough"
-    return f"{few}, {much}"
 
 
 @dataclass(frozen=True)
@@ -960,6 +952,10 @@ class ReportData:
         (`qtaml_hw.network.Coverage`): every accuracy of the report is one with all others free of faults.
     left_out : tuple of LeftOutRow
         The others, the largest tensor first.
+    warnings : tuple of str
+        What makes figures doubtful or leaves them out, beside what the device warns of.
+    notes : tuple of str
+        What else is worth knowing.
 
     Examples
     --------
@@ -985,6 +981,7 @@ class ReportData:
     hardware: Hardware | None = None
     pareto: Pareto | None = None
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary for JSON; `from_json` reverses it."""

@@ -21,6 +21,7 @@ __all__ = [
     "number",
     "percent",
     "scientific",
+    "sure_ends",
 ]
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -169,3 +170,23 @@ def compared(ours: float | None, theirs: float | None, counted: bool = True) -> 
     less, same = ("fewer", "as many") if counted else ("less", "as much")
     ratio, what = (theirs / ours, less) if ours < theirs else (ours / theirs, "more")
     return f"{number(ratio)}{NARROW_SPACE}× {what}" if ratio >= EQUAL else same
+
+
+def sure_ends(low: float | None, high: float | None) -> str:
+    """The range in which the cheapest sufficient budget lies: the dearest that is surely too little, the cheapest that
+    is surely enough. None: no budget tried is; 0 is a budget, too, without protection.
+
+    Examples
+    --------
+    >>> sure_ends(None, 0.25)
+    'no budget tried is surely too little, 0.25 is surely enough'
+    >>> sure_ends(0.0, None)
+    '0 (no protection) is surely too little, no budget tried is surely enough'
+    """
+
+    def named(budget: float | None) -> str:
+        if budget is None:
+            return "no budget tried"
+        return f"{budget:.4g}" if budget else "0 (no protection)"
+
+    return f"{named(low)} is surely too little, {named(high)} is surely enough"

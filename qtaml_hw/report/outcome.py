@@ -86,11 +86,13 @@ class Outcome:
     manifest, verification
         The hardware; None where none was asked for or a plan has none.
     warnings : tuple of str
-        What a reader must know.
+        What makes figures doubtful or leaves them out, beside what the device warns of.
     span : Span or None
         The answer over the range of the flip probabilities; None where they have none.
     price : CostFigures or None
         What the plan costs, its readers synthesised; None where they were not.
+    notes : tuple of str
+        What else is worth knowing.
     """
 
     case: Case
@@ -106,6 +108,7 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     span: Span | None = None
     price: CostFigures | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def status(self) -> int:

@@ -74,6 +74,7 @@ def report_data(outcome: Outcome, command: str) -> ReportData:
         hardware=_hardware(outcome),
         pareto=_pareto(outcome),
         warnings=outcome.warnings,
+        notes=outcome.notes,
     )
 
 

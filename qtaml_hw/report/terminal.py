@@ -23,6 +23,7 @@ from qtaml_hw.report.figures import (
     percent,
     scientific,
 )
+from qtaml_hw.support.console import show
 from qtaml_hw.support.text import visible
 
 __all__ = ["print_summary", "summary"]
@@ -31,7 +32,7 @@ LINE = 78
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-def print_summary(data: ReportData, console: Console | None = None) -> None:
+def print_summary(data: ReportData, console: Console | None = None, *, remarks: bool = True) -> None:
     """Print `summary` on `console`, standard output unless given.
 
     Parameters
@@ -40,11 +41,13 @@ def print_summary(data: ReportData, console: Console | None = None) -> None:
         What is told.
     console : rich.console.Console, optional
         Colours only where it is a terminal.
+    remarks : bool
+        Whether warnings and notes are part of it; `qtaml run` says them on standard error.
     """
-    (console or Console()).print(summary(data))
+    show(console or Console(), summary(data, remarks=remarks))
 
 
-def summary(data: ReportData) -> Group:
+def summary(data: ReportData, *, remarks: bool = True) -> Group:
     """Clean, unprotected and protected accuracy with intervals; overhead against Uniform-MSP; area; the verdict.
 
     Names of models are printed as they are: neither terminal escapes nor Rich markup in them has any effect.
@@ -58,14 +61,15 @@ def summary(data: ReportData) -> Group:
     if data.device.confidence:
         trust = "\n".join(_lines(f"confidence in p: {visible(data.device.confidence)}"))
         point.append_text(_plain(f"\n{trust}"))
-    remarks = [f"note: {warning}" for warning in data.device.warnings] + list(data.warnings)
-    warnings = [_plain(visible(remark)) for remark in remarks]
+    said = [f"warning: {warning}" for warning in (*data.device.warnings, *data.warnings)]
+    said = [*said, *(f"note: {note}" for note in data.notes)] if remarks else []
+    beside = [_plain(visible(remark)) for remark in said]
     checked = [_plain(line) for line in _verified(data.hardware)]
     ranged = [_plain(line) for line in _lines(answer.span.sentence)] if answer.span else []
     rests = [_plain(line) for said in answer.sentences for line in _lines(said)]
     priced = [_plain(visible(line)) for line in _lines(answer.priced)]
     space = ("",) if priced else ()
-    ending: tuple[str | Text, ...] = (*space, *priced, "", *rests, *ranged, *warnings, *checked, _verdict(data))
+    ending: tuple[str | Text, ...] = (*space, *priced, "", *rests, *ranged, *beside, *checked, _verdict(data))
     return Group(title, point, "", _accuracies(answer), _simulated(data), "", _overheads(answer), *ending)
 
 

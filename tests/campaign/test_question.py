@@ -665,7 +665,7 @@ def test_a_target_that_a_constant_answer_keeps_is_told(ask: Ask) -> None:
         arrays = {"test_x": X[chosen], "test_y": Y[chosen], "calibration_x": X + 1}
         case = ask(BODY, {"z": ["N", CLASSES]}, arrays)
         protection = case.design.protection.model_copy(update={"target": keep})
-        notes = replace(case, design=case.design.model_copy(update={"protection": protection})).notes
+        notes = replace(case, design=case.design.model_copy(update={"protection": protection})).warnings
         told = [note for note in notes if "has lost everything keeps the target" in note]
         assert len(told) == bool(said)
         assert not told or told[0].startswith(said.format(case.sanity.text(keep * case.sanity.clean)))

@@ -279,6 +279,7 @@ def test_the_dearest_plan_is_named_where_none_is_surely_enough() -> None:
     )
     text = _range_text(found)
     assert "each end sure to 95 %, the verdict to 90 %" in text
+    assert "0.5 is surely too little, no budget tried is surely enough (on these samples: 1 is surely" in text
     assert "not even the dearest plan there is, with 48, is surely enough" in text
     found.reached = True
     assert "dearest" not in _range_text(found)

@@ -79,7 +79,7 @@ def test_check_looks_at_some_samples_of_every_class_and_says_how_many(proposed: 
     lines = qtaml("check", proposed).output
     assert "(on 500 of 1000 test samples)" in lines
     assert "samples: 1000 test" in lines
-    found = json.loads(qtaml("check", proposed, "--json").output)
+    found = json.loads(qtaml("check", proposed, "--json").stdout)
     assert (found["samples"], found["sets"]["test"]) == (500, 1000)
     low, high = found["expected_minutes"]
     assert 0 < low < high
@@ -177,7 +177,7 @@ def test_an_input_that_the_data_do_not_have_is_a_number_and_that_is_said(tmp_pat
     text = propose(tmp_path / "net.onnx", tmp_path / "data.npz", tmp_path).text
     assert "# DOUBT: no array was found for the input 'state': it is 0 for all samples" in text
     (tmp_path / "design.toml").write_text(text)
-    assert json.loads(qtaml("check", tmp_path / "design.toml", "--json").output)["as_given"] == 1.0
+    assert json.loads(qtaml("check", tmp_path / "design.toml", "--json").stdout)["as_given"] == 1.0
 
 
 SCORES = INPUTS @ WEIGHTS["in"]

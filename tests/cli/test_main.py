@@ -277,7 +277,7 @@ def test_chips_differ_where_their_cells_share_something(qtaml: Run, design: Path
     preset = files("qtaml_hw.physics") / "presets" / "sram-65nm.toml"
     mine = design.with_name("mine.toml")
     mine.write_text(f"{preset.read_text(encoding='utf-8')}\n[variation]\nchip = 0.3\n")
-    assert "note: variation.chip = 0.3: 90 % of chips have a flip" in qtaml("device", mine, "--vdd", "0.5")[1]
+    assert "warning: variation.chip = 0.3: 90 % of chips have a flip" in qtaml("device", mine, "--vdd", "0.5")[2]
     text = design.read_text().replace("p_flip = 0.01", 'technology = "mine.toml"\nvdd_v = 0.45')
     design.write_text(text.replace("target = 0.9", 'budget = 0\nreadout = "raw"'))
     out = design.with_name("out")
@@ -323,9 +323,9 @@ def test_device_says_what_cells_share_and_a_plan_what_it_rests_on(qtaml: Run, de
     preset = files("qtaml_hw.physics") / "presets" / "sram-65nm.toml"
     mine = design.with_name("mine.toml")
     mine.write_text(f"{preset.read_text(encoding='utf-8')}\n[variation]\nrow = 0.3\n")
-    status, stdout, _ = qtaml("device", mine, "--vdd", "0.5")
+    status, _, stderr = qtaml("device", mine, "--vdd", "0.5")
     assert status == 0
-    assert "note: variation.row = 0.3: not in these figures, which are means over chips" in stdout
+    assert "warning: variation.row = 0.3: not in these figures, which are means over chips" in stderr
     text = design.read_text().replace("p_flip = 0.01", 'technology = "mine.toml"')
     design.write_text(text.replace("target = 0.9", 'method = "uniform-msp"\ncodes = ["hsiao"]\nbudget = 1'))
     status, _, stderr = qtaml("allocate", design, "-o", design.with_name("out"))
@@ -401,7 +401,7 @@ def test_analyze_finds_that_the_first_layer_matters_most_per_weight(qtaml: Run) 
     assert table["saturation_ratio"] > 10
     assert not any("whole numbers" in warning for warning in table["warnings"])
     _, _, stderr = qtaml("analyze", DIGITS / "digits.onnx", *words[:2], "--samples", "8")
-    assert "note: the inputs 'image' are whole numbers up to 16, and the network takes floating point" in stderr
+    assert "warning: the inputs 'image' are whole numbers up to 16, and the network takes floating point" in stderr
     _, stdout, _ = qtaml("analyze", DIGITS / "digits.onnx", *words[:-1], "--p", "0.02")
     assert "at p = 0.02, without protection" in stdout
     assert "density: sensitivity per weight" in stdout
@@ -535,8 +535,8 @@ def test_an_operating_point_that_nobody_gave_is_said(qtaml: Run, design: Path) -
 
 def test_a_time_without_effect_is_said(qtaml: Run) -> None:
     """Ten years change nothing in a fit of minimum voltages: silence would look like an answer."""
-    _, stdout, _ = qtaml("device", "sram-65nm", "--time", "10y")
-    assert "note: time_s has no influence on sram-65nm" in stdout
+    _, _, stderr = qtaml("device", "sram-65nm", "--time", "10y")
+    assert "warning: time_s has no influence on sram-65nm" in stderr
 
 
 def test_help_is_given_for_every_command_and_heavy_modules_stay_out(qtaml: Run) -> None:
@@ -609,16 +609,16 @@ def test_a_figure_of_an_edited_plan_says_so(qtaml: Run, plan_file: Path, cells: 
     edited = plan_file.with_name("cells.json")
     edited.write_text(json.dumps(plan))
     words = ("--trials", "2", *(() if sealed else ("--accept-edited",)))
-    _, stdout, _ = qtaml("simulate", edited, *words)
+    _, _, stderr = qtaml("simulate", edited, *words)
     warnings = json.loads(qtaml("simulate", edited, *words, "--json")[1])["warnings"]
-    for said in (stdout.splitlines(), warnings):
+    for said in ([line.removeprefix("warning: ") for line in stderr.splitlines()], warnings):
         assert ("the plan was edited after it was written" in said) != sealed
         rates = [line for line in said if "in the cells of the plan, p01 0, p10 0 (" in line]
         assert len(rates) == (0 if cells == "the design's" else 1), said
         assert any("what cells of a chip share" in line for line in said) == sealed
-    stdout = qtaml("simulate", plan_file, *words)[1]
-    assert "edited" not in stdout
-    assert "plan" not in stdout
+    stderr = qtaml("simulate", plan_file, *words)[2]
+    assert "edited" not in stderr
+    assert "plan" not in stderr
 
 
 @pytest.mark.parametrize(
@@ -738,12 +738,12 @@ def test_outside_the_checked_range_confidence_is_low(qtaml: Run) -> None:
     assert "confidence: low (extrapolated; high in" in qtaml("device", "sram-28nm-bram", "--vdd", "5")[1]
 
 
-def test_notes_of_the_device_are_told_on_standard_error(qtaml: Run, design: Path) -> None:
+def test_warnings_of_the_device_are_told_on_standard_error(qtaml: Run, design: Path) -> None:
     """A supply that the model does not read is not taken in silence."""
     design.write_text(design.read_text().replace("p_flip = 0.01", 'technology = "fg-thin-5p5nm"\nvdd_v = 0.5'))
     words = ("--set", "protection.method=unprotected", "--set", "protection.target=0.1", "--json")
     _, stdout, stderr = qtaml("allocate", design, *words, "-o", design.with_name("out"))
-    assert "note: vdd_v has no influence" in stderr
+    assert "warning: vdd_v has no influence" in stderr
     assert json.loads(stdout)
 
 

@@ -281,14 +281,26 @@ def test_what_is_enough_is_told_of_both_methods_beside_the_ratio(report: ReportD
     judged = verdict(Observed(np.ones((20, 600)), np.ones(600)), 0.99)
     answer = replace(report.answer, verdict=judged, enough=(0.0, 0.5), enough_uniform=(0.125, 8.0))
     assert answer.sentences[-1] == (
-        "Of check bits per weight 0 are surely too few, 0.5 are surely enough; of those of Uniform-MSP 0.125 are "
-        "surely too few, 8 are surely enough. No difference to Uniform-MSP is sure."
+        "Budgets in check bits per weight: 0 (no protection) is surely too little, 0.5 is surely enough; those of "
+        "Uniform-MSP: 0.125 is surely too little, 8 is surely enough. No difference to Uniform-MSP is sure."
     )
     surely = replace(answer, enough_uniform=(1.0, 8.0))
-    assert surely.sentences[-1].endswith("8 are surely enough. Uniform-MSP needs at least 2 times as many.")
+    assert surely.sentences[-1].endswith("8 is surely enough. Uniform-MSP needs at least 2 times as many.")
     assert answer.sentences[-1] in page(replace(report, answer=answer))
     alone = replace(answer, enough_uniform=(None, None))
     assert "Uniform-MSP" not in alone.sentences[-1]
+
+
+def test_a_budget_of_zero_and_no_budget_are_told_apart(report: ReportData) -> None:
+    """The network alone falls short; or nothing that was tried does, and what less would do is not known."""
+    judged = verdict(Observed(np.ones((20, 600)), np.ones(600)), 0.99)
+    none, zero, open_end = (
+        replace(report.answer, verdict=judged, enough=enough, enough_uniform=(None, None)).sentences[-1]
+        for enough in ((None, 0.5), (0.0, 0.5), (0.5, None))
+    )
+    assert "no budget tried is surely too little, 0.5 is surely enough" in none
+    assert "0 (no protection) is surely too little, 0.5 is surely enough" in zero
+    assert "0.5 is surely too little, no budget tried is surely enough" in open_end
 
 
 def test_the_ratio_of_the_headline_says_how_sure_it_is(report: ReportData) -> None:

@@ -68,7 +68,7 @@ def test_notes_of_the_device_and_the_state_of_the_verilog_are_told(report: Repor
     """Who reads only the terminal learns what is extrapolated, and whether the Verilog was checked."""
     device = replace(report.device, warnings=("vdd_v = 5 V: extrapolated",), confidence="low; 2 measured points")
     text = printed(replace(report, device=device))
-    assert "note: vdd_v = 5 V: extrapolated" in text
+    assert "warning: vdd_v = 5 V: extrapolated" in text
     assert "confidence in p: low; 2 measured points" in text
     assert text.rstrip().endswith("(92.9 %): met; confidence in p: low")
     assert "confidence in p" not in printed(replace(report, device=replace(device, confidence="")))
