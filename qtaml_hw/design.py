@@ -386,9 +386,9 @@ class MemorySection(Section):
         for key in OF_A_MAP if self.faults is not None else ():
             if getattr(self, key):
                 raise ValueError(f"faults says which cells are dead: {key} says so again")
+        if self.map_at and self.map != "known":
+            raise ValueError('map_at says where cells are mapped: it needs map = "known"')
         if self.map_at is not None:
-            if self.map != "known":
-                raise ValueError('map_at says where cells are mapped: it needs map = "known"')
             self.mapped_at()
         return self
 

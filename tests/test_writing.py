@@ -492,6 +492,12 @@ def test_a_design_that_cannot_be_mapped_is_refused(section, change, message) -> 
         open_case(Design.parse(design, "test"), DIGITS)
 
 
+def test_an_empty_point_says_nothing_of_a_map() -> None:
+    """`--set memory.map=unknown --set memory.map_at={}`: the operating point is no other one."""
+    memory = {"p_flip": 0.1, "map": "unknown", "map_at": {}}
+    assert open_case(Design.parse(DESIGN | {"memory": memory}, "test"), DIGITS, feedback=False).mapped is None
+
+
 def test_a_map_of_a_worse_point_leaves_a_margin(planned) -> None:
     design = DESIGN | {"memory": {"technology": "sram-65nm", "vdd_v": 0.55, "map": "known", "map_at": {"vdd_v": 0.5}}}
     case = open_case(Design.parse(design, "test"), DIGITS, feedback=False)
