@@ -76,7 +76,8 @@ def qtaml(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *
     monkeypatch.setattr(sys, "argv", ["qtaml", *map(str, words)])
     with pytest.raises(SystemExit) as stopped:
         cli.main()
-    return int(stopped.value.code or 0), "".join(capsys.readouterr())
+    status, said = int(stopped.value.code or 0), capsys.readouterr()
+    return status, said.err if status else said.out
 
 
 def test_a_new_kind_of_memory_is_asked_like_any_other(toy: Path) -> None:
