@@ -158,7 +158,7 @@ def prepare() -> None:
             _become(os.fsdecode(words[-1]), {0, 1, 2, *kept}, alone=alone)
         return number
 
-    resource_tracker.ensure_running()  # that is none
+    _begin_tracker()  # that is none
     spawning: Any = util
     before, spawning.spawnv_passfds = spawning.spawnv_passfds, copied
     try:
@@ -195,12 +195,21 @@ def _become(code: str, kept: Collection[int], *, alone: bool) -> NoReturn:
 def _begin_nursery() -> None:
     """Have the process there that workers are copies of."""
     forkserver.set_forkserver_preload(["qtaml_hw.explore.nursery"])
-    resource_tracker.ensure_running()  # it unblocks what is blocked below
+    _begin_tracker()  # it unblocks what is blocked below
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it would end in its imports
     try:
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin_tracker() -> None:
+    """Have the process there that removes the semaphores of this one if it is killed, without a warning of it."""
+    sys.warnoptions.append("ignore::UserWarning:multiprocessing.resource_tracker")  # new interpreters are given them
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.pop()
 
 
 @contextmanager

@@ -307,6 +307,18 @@ def test_ctrl_c_while_the_workers_begin_is_one_line(sweep_file: Path, tmp_path: 
     assert "qtaml: interrupted" in stderr.splitlines()[-1]
 
 
+def test_of_a_sweep_that_is_killed_no_process_complains(sweep_file: Path, tmp_path: Path) -> None:
+    """Its workers end, and its semaphores are removed, which no warning need say."""
+    process = command(sweep_file, tmp_path / "out", "--workers", "2")
+    while not any(children(child) for child in children(process.pid)):
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.kill()
+    _, stderr = process.communicate(timeout=60)  # until the last of them has ended
+    assert "resource_tracker" not in stderr
+    assert "Traceback" not in stderr
+
+
 def children(pid: int) -> list[int]:
     """The processes that a process has started (Linux)."""
     try:
