@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import difflib
 import hashlib
+import logging
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -823,12 +824,22 @@ def apply(data: dict[str, Any], changes: Sequence[str], folder: Path) -> None:
         else:
             sections.setdefault(section, {})[key] = value
     for section, table in sections.items():
-        data[section] = over(section, table, data.get(section, {}))
+        before = data.get(section, {})
+        data[section] = over(section, table, before)
+        if section == "memory" and (gone := _of_other_cells(before, data[section])):
+            what = f"{', '.join(gone)} of those before {'is' if len(gone) == 1 else 'are'} left out"
+            logging.getLogger(__name__).warning("--set: the memory has other cells: %s", what)
     for section, key, name, value in inside:
         now = data.get(section, {})
         there = now[key] if isinstance(now.get(key), dict) else {}
         whole = {other: x for other, x in there.items() if _form(other) == _form(name)}
         data[section] = over(section, {key: whole | {name: value}}, now)
+
+
+def _of_other_cells(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The operating point of cells whose place others have taken."""
+    gone = before.keys() - after.keys() - {*sum(SOURCES, ()), *OF_A_MAP}
+    return sorted(key for key in gone if before[key] is not None)
 
 
 def moved(value: Any, move: Callable[[str], str]) -> Any:

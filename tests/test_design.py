@@ -313,3 +313,22 @@ def test_codewords_longer_than_hardware_is_made_of_can_be_simulated() -> None:
     """Weak codes of long words are what language models take; no Verilog is asked for."""
     design = Design.parse(changed("protection", data_bits=2000) | {"hardware": {"emit": False}}, "d")
     assert design.protection.data_bits == 2000
+
+
+@pytest.mark.parametrize(
+    ("change", "left_out"),
+    [
+        ("memory.technology=rram-hfo2", "time, vdd_v of those before are left out"),
+        ("memory.p_flip=0.1", "time, vdd_v of those before are left out"),
+        ("memory.vdd_v=0.6", ""),
+        ("memory.map=unknown", ""),
+        ("protection.budget=2", ""),
+    ],
+)
+def test_an_operating_point_that_other_cells_do_not_take_over_is_said(
+    caplog: pytest.LogCaptureFixture, change: str, left_out: str
+) -> None:
+    memory = {"technology": "sram-65nm", "vdd_v": 0.5, "time": 60, "map": "known", "map_at": {"vdd_v": 0.5}}
+    apply({"memory": memory, "protection": {"target": 0.9}}, [change], Path())
+    assert caplog.text.strip().endswith(left_out)
+    assert bool(caplog.records) == bool(left_out)
