@@ -6,7 +6,7 @@ A stored word of `bits` cells is read back with independent errors, ``p01[k] = P
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -233,13 +233,25 @@ class Cause:
         return cls(np.array(data["p01"]), np.array(data["p10"]), data["persistence"])
 
 
+def _one_after_the_other(causes: Sequence[Cause]) -> tuple[Floats, Floats]:
+    """The rates of causes that act in this order."""
+    p01, p10 = causes[0].p01, causes[0].p10
+    for after in causes[1:]:  # rounding must not lift a probability above 1
+        p01, p10 = (
+            np.minimum(p01 * (1 - after.p10) + (1 - p01) * after.p01, 1.0),
+            np.minimum(p10 * (1 - after.p01) + (1 - p10) * after.p10, 1.0),
+        )
+    return p01, p10
+
+
 @dataclass(frozen=True, eq=False, init=False, repr=False)
 class BitChannel:
     """Flip probabilities of a stored word, per bit position and direction, and what causes them.
 
     A channel of one cause is made of its rates; `of` makes one of several. Causes are independent and act one after the
     other, whatever the order in which they are named: losses of weak cells, then transient flips, then stuck cells,
-    which read their state whatever else happened.
+    which read their state whatever else happened. All stuck causes are held as one: a cell has one state, that of the
+    cause named last where two disagree, and keeps it at every point at which both rates are as large or larger.
 
     Parameters
     ----------
@@ -287,13 +299,10 @@ class BitChannel:
             raise ValueError("a channel has at least one cause")
         if len({cause.p01.size for cause in causes}) > 1:
             raise ValueError(f"causes have {', '.join(str(cause.p01.size) for cause in causes)} positions")
-        first, *others = ordered = sorted(causes, key=lambda cause: ORDER.index(cause.persistence))
-        p01, p10 = first.p01, first.p10
-        for after in others:  # rounding must not lift a probability above 1
-            p01, p10 = (
-                np.minimum(p01 * (1 - after.p10) + (1 - p01) * after.p01, 1.0),
-                np.minimum(p10 * (1 - after.p01) + (1 - p10) * after.p10, 1.0),
-            )
+        ordered = [cause for kind in ORDER[:-1] for cause in causes if cause.persistence == kind]
+        if stuck := [cause for cause in causes if cause.persistence == "stuck"]:
+            ordered.append(Cause(*_one_after_the_other(stuck), "stuck"))
+        p01, p10 = _one_after_the_other(ordered)
         for name, value in (("causes", tuple(ordered)), ("p01", _rates("p01", p01)), ("p10", _rates("p10", p10))):
             object.__setattr__(self, name, value)
 

@@ -6,7 +6,7 @@ import json
 import math
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ import numpy as np
 from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import Case, unchanged
 from qtaml_hw.channel import BitChannel
-from qtaml_hw.chip import DeadBits, Writer, banks, drawn, export, listed, losses, store, untested
+from qtaml_hw.chip import DeadBits, Misfits, Writer, banks, drawn, export, listed, losses, misfits, store, untested
 from qtaml_hw.errors import InputError
 from qtaml_hw.memory import CellMap, read_cell_map
 from qtaml_hw.plan import LayerPlan, Plan
@@ -121,19 +121,20 @@ def write(
     evaluator = case.evaluator()
     with progress.stage("writing the chip, and others for comparison", COMPARED + 1) as step:
         made = evaluator.balanced(writer.around(cells))
-        own, others = losses(made, case.layers), []
+        unfit = misfits(made, cells)
+        own, others = losses(made, case.layers, unfit), []
         step()
         for other in range(COMPARED):
-            number = chip + 1 + other if file is None else other
-            others.append(losses(writer.chip(trial_seed(seed, number)), case.layers))
+            dead = drawn(plan, trial_seed(seed, chip + 1 + other if file is None else other))
+            written = writer.around(dead)
+            others.append(losses(written, case.layers, misfits(written, dead)))
             step()
     weight = {entry.name: entry.sensitivity for entry in plan.layers}
     totals = np.array([sum(weight[name] * loss for name, loss in found.items()) for found in (own, *others)])
     usual, spread = float(totals[1:].mean()), float(totals[1:].std(ddof=1))
     ratio = float(totals[0] / usual) if usual > 0 else 1.0
-    around = {plan.layers[i].name: bits for i, bits in cells.items()}
     rows = []
-    for entry in plan.layers:
+    for i, entry in enumerate(plan.layers):
         trellis = entry.scheme.trellis
         if trellis is None or entry.name not in own:
             continue
@@ -142,7 +143,7 @@ def write(
             {
                 "name": entry.name,
                 "bits_per_weight": trellis.rate,
-                **_counted(entry, around.get(entry.name)),
+                **_counted(entry, cells.get(i), unfit.get(i)),
                 "loss": own[entry.name],
                 "usual_loss": mean,
             }
@@ -160,11 +161,13 @@ def write(
         "cells": sum(row["cells"] for row in rows if row["dead"] is not None),
         "layers": rows,
     }
-    return WrittenChip(ratio <= bound, _finished(case, made, out if ratio <= bound else None, facts))
+    return WrittenChip(ratio <= bound, _finished(case, made, out if ratio <= bound else None, facts, unfit))
 
 
-def _counted(entry: LayerPlan, bits: DeadBits | None) -> dict[str, int | None]:
-    """Cells of a layer and its dead ones, check cells included; how many are unknown where words lie around none."""
+def _counted(entry: LayerPlan, bits: DeadBits | None, unfit: Misfits | None) -> dict[str, int | None]:
+    """Cells of a layer and its dead ones, check cells included; how many are unknown where words lie around none. And
+    codewords whose dead check cells do not hold what its words ask for.
+    """
     data, words = entry.scheme.data_bits, None if bits is None else bits.codewords
     checks = 0 if words is None else words.dead.size * words.code.check_bits
     dead = None if bits is None else int(np.bitwise_count(bits.dead).sum())
@@ -174,6 +177,8 @@ def _counted(entry: LayerPlan, bits: DeadBits | None) -> dict[str, int | None]:
         "dead": None if dead is None else dead + dead_checks,
         "check_cells": checks,
         "dead_check_cells": dead_checks,
+        "codewords": 0 if words is None else int(words.dead.size),
+        "unfit_codewords": 0 if unfit is None else unfit.codewords,
     }
 
 
@@ -190,14 +195,19 @@ def _compared(plan: Plan, cells: CellMap, file: Path) -> list[str]:
     ]
 
 
-def _finished(case: Case, made: Plan, out: Path | None, facts: dict[str, Any]) -> dict[str, Any]:
-    """The report with what the image holds and how good it is without faults; the folder, where there is to be one."""
+def _finished(
+    case: Case, made: Plan, out: Path | None, facts: dict[str, Any], unfit: Mapping[int, Misfits] | None = None
+) -> dict[str, Any]:
+    """The report with what the image holds and how good it is in its dead cells alone; the folder, where there is to be
+    one.
+    """
     try:
         found = list(banks(made, store(made, case.layers)))
     except ValueError as error:
         raise InputError(f"plan: {error}") from None
     evaluator = case.evaluator()
-    value = evaluator.trial(made.in_cells(BitChannel.symmetric(0.0)), 0).value
+    left = {i: found.left for i, found in (unfit or {}).items()}
+    value = evaluator.trial(made.in_cells(BitChannel.symmetric(0.0)), 0, left).value
     report = facts | {
         "measured": {"value": value, "clean": evaluator.clean(), "samples": evaluator.samples.size},
         "image_bytes": sum(len(bank.rows) * bank.rows.shape[1] for bank in found),

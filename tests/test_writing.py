@@ -10,22 +10,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from scipy.stats import norm
 
 from qtaml_hw import flow, writing
 from qtaml_hw.allocation import Sensitivity, allocate
 from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.channel import BitChannel, Cause
-from qtaml_hw.chip import RowMemory, drawn, store, written_for
+from qtaml_hw.chip import RowMemory, corrected_biases, drawn, losses, store, written_for
+from qtaml_hw.chip.image import divided
 from qtaml_hw.cli.main import cli
-from qtaml_hw.codes import from_name
+from qtaml_hw.codes import Status, from_name
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.flow import chip_by_chip, menu_of
 from qtaml_hw.network import Runner, load
 from qtaml_hw.plan import Plan
 from qtaml_hw.results import open_plan, save_plan
-from qtaml_hw.storage import RowLayout
+from qtaml_hw.storage import RowLayout, uncentred
 from qtaml_hw.writing import write
 
 DIGITS = Path("examples/digits").resolve()
@@ -90,6 +92,48 @@ def test_a_list_of_the_cells_of_a_drawn_chip_gives_its_image(planned, tmp_path) 
     assert report["weighed"] in other.stdout
     assert "that the plan states" in report["weighed"]  # of which nothing is measured again
     assert sum(x["rows"] * x["width"] for x in report["banks"]) == plan.memory_map().stored_bits
+
+
+def test_the_predicted_loss_is_that_of_the_layers_as_they_matter_beside_four_other_chips(planned, tmp_path) -> None:
+    plan, case = open_plan(planned)
+    report = write(case, plan, tmp_path / "image", chip=2, bound=1.02).report
+    seeds = [trial_seed(case.design.simulation.seed, number) for number in (2, 3, 4, 5, 6)]
+    left = [losses(written_for(plan, case.layers, seed), case.layers) for seed in seeds]
+    matters = {entry.name: entry.sensitivity for entry in plan.layers}
+    assert len(set(matters.values())) > 1
+    own, *others = (sum(matters[name] * loss for name, loss in one.items()) for one in left)
+    assert report["predicted_loss"] == pytest.approx(own / np.mean(others), rel=1e-9)
+    spread = np.std(others, ddof=1) / np.mean(others)
+    assert report["expected_above"] == pytest.approx(norm.sf(0.02 / spread), rel=1e-6)
+    assert report["good"] == (report["predicted_loss"] <= 1.02)
+    for row in report["layers"]:
+        assert row["loss"] == pytest.approx(left[0][row["name"]])
+        assert row["usual_loss"] == pytest.approx(np.mean([one[row["name"]] for one in left[1:]]))
+
+
+def test_a_listed_chip_is_compared_with_the_first_four_of_the_plan(planned, tmp_path) -> None:
+    plan, case = open_plan(planned)
+    seeds = [trial_seed(case.design.simulation.seed, number) for number in range(4)]
+    (tmp_path / "chip.csv").write_text(as_csv(plan, trial_seed(case.design.simulation.seed, 9)))
+    report = write(case, plan, tmp_path / "image", file=tmp_path / "chip.csv", bound=2).report
+    left = [losses(written_for(plan, case.layers, seed), case.layers) for seed in seeds]
+    for row in report["layers"]:
+        assert row["usual_loss"] == pytest.approx(np.mean([one[row["name"]] for one in left]))
+
+
+def test_the_plan_of_an_image_is_that_of_the_chip_as_it_is_simulated(planned, tmp_path) -> None:
+    """With its answers put right: the network says of every sample what the simulation of the chip says."""
+    plan, case = open_plan(planned)
+    report = write(case, plan, tmp_path / "image", chip=1).report
+    evaluator = case.evaluator()
+    made = Plan.from_json(json.loads((tmp_path / "image/plan.json").read_text()))
+    assert np.array_equal(evaluator.answers(made, 1), evaluator.answers(plan, 1))
+    assert report["measured"]["value"] == evaluator.trial(plan, 1).value
+    other = written_for(plan, case.layers, trial_seed(case.design.simulation.seed, 2))
+    for own, entry in zip(made.layers, other.layers, strict=True):  # slopes of channels are the plan's, times one gain
+        assert np.ptp(np.divide(own.slope, entry.slope)) < 1e-9
+        assert len(own.offset) == own.shape[0]
+    assert report["numbers"] == sum(1 + len(entry.offset) for entry in made.layers)
 
 
 def test_an_image_holds_the_rows_that_hardware_reads(planned, tmp_path) -> None:
@@ -176,7 +220,11 @@ def test_a_chip_that_loses_too_much_is_refused_and_nothing_is_written(planned, t
 @pytest.fixture(scope="module")
 def coded() -> tuple[Case, Plan]:
     """A plan whose words lie under SECDED: a fifth of the cells is dead, others flip."""
-    design = DESIGN | {"protection": DESIGN["protection"] | {"budget": 4.0, "codes": ["hsiao"]}}
+    return under("hsiao")
+
+
+def under(code: str) -> tuple[Case, Plan]:
+    design = DESIGN | {"protection": DESIGN["protection"] | {"budget": 4.0, "codes": [code]}}
     stuck, rare = (Cause([p] * 8, [p] * 8, kind) for p, kind in ((0.1, "stuck"), (1e-3, "transient")))
     cells = {"channel": BitChannel.of(stuck, rare), "mapped": BitChannel.of(stuck)}
     case = dataclasses.replace(open_case(Design.parse(design, "test"), DIGITS), **cells)
@@ -311,6 +359,16 @@ def test_dead_cells_of_the_sram_beyond_the_memory_of_the_plan_are_left_out_and_c
         assert path.read_bytes() == (tmp_path / "whole" / path.name).read_bytes()
     [note] = json.loads((tmp_path / "whole/report.json").read_text())["notes"]
     assert note in found.stderr
+
+
+def test_the_first_cell_behind_the_memory_of_the_plan_is_beyond_it(planned, tmp_path) -> None:
+    plan, _ = open_plan(planned)
+    end = plan.memory_map().end
+    head = f"# width = 1\n# order = lsb-first\n# rows = {end + 1}\naddress,stuck_0,stuck_1\n"
+    for last, count in ((end - 1, 0), (end, 1)):
+        (tmp_path / "one.csv").write_text(f"{head}{last},1,0\n")
+        found = run("write", planned, "--map", tmp_path / "one.csv", "-o", tmp_path / f"image{count}")
+        assert found.stderr.count("1 of 1 dead cells lie beyond the memory of the plan") == count, found.output
 
 
 def test_rows_of_the_plan_that_a_list_does_not_cover_are_not_taken_for_good(planned, tmp_path) -> None:
@@ -502,3 +560,51 @@ def test_a_map_of_a_worse_point_leaves_a_margin(planned) -> None:
     design = DESIGN | {"memory": {"technology": "sram-65nm", "vdd_v": 0.55, "map": "known", "map_at": {"vdd_v": 0.5}}}
     case = open_case(Design.parse(design, "test"), DIGITS, feedback=False)
     assert case.mapped.p_flip > 3 * case.channel.p_flip
+
+
+@pytest.mark.parametrize(("name", "spoils"), [("hsiao", False), ("bch-2", True)])
+def test_codewords_that_do_not_suit_their_dead_check_cells_are_read_as_the_decoder_reads_them(
+    coded, tmp_path, name, spoils
+) -> None:
+    """All check cells of a third of the codewords are dead: the decoder sees errors, and what it makes of them counts.
+
+    The memory is read here bit by bit: the image, its dead cells, the decoder, the trellis reader. (72,64) flags such
+    words or puts their check bits right, and their data are read as they are; (78,64) takes some for others.
+    """
+    case, plan = coded if name == "hsiao" else under(name)
+    [region] = (x for x in plan.memory_map().regions if x.packed)
+    code = from_name(region.code)
+    rng = np.random.default_rng(4)
+    dead = np.zeros((region.rows, region.pitch), dtype=np.uint8)
+    dead[: region.rows // 3, code.k : code.n] = 1
+    held = dead & rng.integers(0, 2, dead.shape, dtype=np.uint8)
+    end, masks = plan.memory_map().end, {}
+    for name, cells in (("stuck_0", dead & ~held), ("stuck_1", held)):
+        memory = np.zeros(-(-end // 8) * 8, dtype=np.uint8)
+        memory[region.address : region.address + cells.size] = cells.ravel()
+        masks[name] = np.packbits(memory, bitorder="little")[:, None]
+    np.savez(tmp_path / "chip.npz", address=np.arange(-(-end // 8)), width=8, order="lsb-first", **masks)
+    found = write(case, plan, tmp_path / "image", file=tmp_path / "chip.npz", bound=100)
+    assert found.good
+    rows = {row["name"]: row for row in found.report["layers"]}
+    assert sum(row["codewords"] for row in rows.values()) == region.rows
+    made = Plan.from_json(json.loads((tmp_path / "image/plan.json").read_text()))
+    weights, clean = {}, store(made.in_cells(BitChannel.symmetric(0.0)), case.layers).read(0)[0]
+    [number] = (i for i, bank in enumerate(found.report["banks"]) if bank["code"])
+    lines = (tmp_path / f"image/bank_{number}.hex").read_text().split()
+    bits = np.array([[int(line, 16) >> i & 1 for i in range(region.pitch)] for line in lines], dtype=np.uint8)
+    stuck = (bits & ~dead | held)[:, : code.n]
+    unfit = (stuck != bits[:, : code.n]).any(axis=1)
+    assert sum(row["unfit_codewords"] for row in rows.values()) == unfit.sum() > region.rows / 4
+    decoded = code.decode(stuck)
+    stream, flagged = decoded.codewords[:, : code.k].ravel(), decoded.status == Status.DETECTED
+    for part in region.parts:
+        entry, layer = made.layers[part.layer], case.layers[part.layer]
+        own = stream[part.offset : part.offset + part.size * part.bits].reshape(-1, part.bits)
+        lost = np.repeat(flagged, code.k)[part.offset : part.offset + part.size * part.bits].reshape(-1, part.bits)
+        read = entry.scheme.trellis.read(own @ (1 << np.arange(part.bits)[::-1]), layer.size, lost.any(axis=1))
+        weights[layer.name] = divided(layer, uncentred(layer, read), entry.slope)
+    runner = Runner(case.network)
+    says = runner.predict(case.test.inputs, clean | weights, corrected_biases(case.network, made))
+    assert found.report["measured"]["value"] == pytest.approx(np.mean(says.argmax(1) == case.test.labels))
+    assert (found.report["predicted_loss"] > 1.1) == spoils

@@ -278,8 +278,9 @@ class Evaluator:
         runner = Runner(self.network, threads=self._workers, backend=self.backend)
         return runner.predict(self.samples.inputs, weights)
 
-    def trial(self, plan: Plan, number: int) -> Trial:
-        """What the chip of this number shows, anew: nothing is looked up or recorded. Any thread may ask.
+    def trial(self, plan: Plan, number: int, over: Mapping[int, Overlay] | None = None) -> Trial:
+        """What the chip of this number shows, anew: nothing is looked up or recorded. Any thread may ask. `over`: what
+        came over its layers.
 
         Raises
         ------
@@ -288,7 +289,7 @@ class Evaluator:
         """
         seed = trial_seed(self.seed, number)
         image, biases = self._bench.memory(plan, seed)
-        weights = image.reading(seed, received=self._bench.received)
+        weights = image.reading(seed, over=over, received=self._bench.received)
         scores = self._scores(self._bench.runner.answers(self.samples.inputs, weights, biases))
         return Trial(float(scores.mean()), weights.counts, scores)
 

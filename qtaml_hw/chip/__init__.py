@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from qtaml_hw.chip.image import Counts as Counts, Image as Image, Overlay as Overlay, store as store
     from qtaml_hw.chip.mapped import (
         DeadBits as DeadBits,
+        Misfits as Misfits,
         Writer as Writer,
         drawn as drawn,
         listed as listed,
         losses as losses,
+        misfits as misfits,
         untested as untested,
         written_for as written_for,
     )

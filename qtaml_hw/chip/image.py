@@ -74,7 +74,7 @@ class Overlay:
     flips : dict of int to int
         By the number of a word in storage order: bits that differ after decoding.
     flagged : dict of int to list of int
-        By the number of a segment: its rows that the decoder flags.
+        By the number of a segment: its rows that the decoder flags; where it is packed, its words in flagged codewords.
 
     Examples
     --------
@@ -87,6 +87,20 @@ class Overlay:
 
     flips: dict[int, int]
     flagged: dict[int, list[int]]
+
+    def over(
+        self, segment: Segment, words: NDArray[Any], due: NDArray[np.bool_], number: int = 0
+    ) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """Words of the segment of this number, and which of its rows are flagged, with what came over the layer."""
+        where = segment.stored
+        words = words.copy()
+        for word, bits in self.flips.items():
+            if where.start <= word < where.stop:
+                words[word - where.start] ^= words.dtype.type(bits)
+        if flagged := self.flagged.get(number):
+            due = due.copy()
+            due[list(flagged)] = True
+        return words, due
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,7 +237,7 @@ def _read(
             words, due, seen = _decode(entry, part, received, seed, draw)
             counts += seen
         if over is not None:
-            words, due = _overlaid(part.segment, words, due, over.flips, over.flagged.get(j, ()))
+            words, due = over.over(part.segment, words, due, j)
         _look_up(entry, part.segment, words, due, weights)
     return weights.reshape(entry.layer.shape), counts
 
@@ -241,21 +255,6 @@ def _received(entry: _Layer, seed: int, draw: int, known: Received | None) -> ND
             how = part.segment.layout, entry.cells.channel, seed, draw, part.address
             words[own] = part.laid.words(words[own], *how)
     return words
-
-
-def _overlaid(
-    segment: Segment, words: NDArray[Any], due: NDArray[np.bool_], flips: Mapping[int, int], flagged: Sequence[int]
-) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """Words of a segment, and which of its rows are flagged, with what came over the layer."""
-    where = segment.stored
-    words = words.copy()
-    for word, bits in flips.items():
-        if where.start <= word < where.stop:
-            words[word - where.start] ^= words.dtype.type(bits)
-    if len(flagged):
-        due = due.copy()
-        due[list(flagged)] = True
-    return words, due
 
 
 def _look_up(

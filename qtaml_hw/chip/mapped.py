@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw import codes
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.chip.image import Overlay
 from qtaml_hw.chip.laid import Laid, laid_out
 from qtaml_hw.memory import CellMap, Injector
 from qtaml_hw.network.layer import Layer
@@ -24,7 +25,7 @@ from qtaml_hw.plan import LayerPlan, Plan, pack_words
 from qtaml_hw.storage import Codewords, Goal, Part, Region
 from qtaml_hw.storage.codewords import as_masks
 
-__all__ = ["DeadBits", "Writer", "drawn", "listed", "losses", "untested", "written_for"]
+__all__ = ["DeadBits", "Misfits", "Writer", "drawn", "listed", "losses", "misfits", "untested", "written_for"]
 
 Bits = NDArray[np.uint8]
 
@@ -304,7 +305,70 @@ def untested(plan: Plan, cells: CellMap) -> str:
     )
 
 
-def losses(chip: Plan, layers: Sequence[Layer]) -> dict[str, float]:
+@dataclass(frozen=True, eq=False)
+class Misfits:
+    """Codewords of a layer in whose dead check cells other bits are held than its words ask for: more are dead than
+    are written around, or the data cells that they add up are dead, too. The decoder takes these for errors.
+
+    Attributes
+    ----------
+    codewords : int
+        How many there are.
+    left : Overlay
+        What decoding makes of them: wrong bits of words, and words in codewords that are flagged.
+
+    Examples
+    --------
+    >>> Misfits(0, Overlay({}, {})).codewords
+    0
+    """
+
+    codewords: int
+    left: Overlay
+
+
+def misfits(chip: Plan, dead: Mapping[int, DeadBits]) -> dict[int, Misfits]:
+    """Codewords of a written chip that do not suit their dead check cells, by number of the layer; where there are any.
+
+    Parameters
+    ----------
+    chip : Plan
+        Of one chip, from `Writer.around`.
+    dead : mapping of int to DeadBits
+        The dead cells that it was written around.
+
+    Examples
+    --------
+    >>> from qtaml_hw.plan import Prediction
+    >>> misfits(Plan("none", (), 0.0, 0.0, Prediction(1.0, 1.0, 0.0)), {})
+    {}
+    """
+    found = {}
+    for i, bits in dead.items():
+        entry, codewords = chip.layers[i], bits.codewords
+        if codewords is None:
+            continue
+        code, width = codewords.code, entry.scheme.bits
+        words = entry.stored(())
+        data = ((words[:, None] >> np.arange(width - 1, -1, -1)) & 1).astype(np.uint8).reshape(-1, code.k)
+        wrong = (as_masks(code.check(data)) ^ codewords.held) & codewords.dead
+        hit = np.flatnonzero(wrong)
+        if not hit.size:
+            continue
+        errors = np.zeros((hit.size, code.n), dtype=np.uint8)
+        errors[:, code.k :] = (wrong[hit, None] >> np.arange(code.check_bits)) & 1
+        decoded = code.decode_errors(errors)
+        flips, lost = np.zeros_like(data), np.zeros_like(data, dtype=np.bool_)
+        flips[hit] = decoded.codewords[:, : code.k]
+        lost[hit] = (decoded.status == codes.Status.DETECTED)[:, None]
+        of_words = flips.reshape(-1, width) @ (1 << np.arange(width - 1, -1, -1))
+        left = {int(word): int(of_words[word]) for word in np.flatnonzero(of_words)}
+        flagged = np.flatnonzero(lost.reshape(-1, width).any(axis=1)).tolist()
+        found[i] = Misfits(hit.size, Overlay(left, {0: flagged}))
+    return found
+
+
+def losses(chip: Plan, layers: Sequence[Layer], unfit: Mapping[int, Misfits] | None = None) -> dict[str, float]:
     """What is left of the squared error of the weights of each layer that was written for a chip, in steps**2.
 
     Parameters
@@ -313,6 +377,8 @@ def losses(chip: Plan, layers: Sequence[Layer]) -> dict[str, float]:
         Of one chip, from `Writer`.
     layers : sequence of Layer
         With their feedback.
+    unfit : mapping of int to Misfits, optional
+        Codewords that do not suit their dead check cells (`misfits`).
 
     Returns
     -------
@@ -326,9 +392,11 @@ def losses(chip: Plan, layers: Sequence[Layer]) -> dict[str, float]:
     {}
     """
     by_name, found = {layer.name: layer for layer in layers}, {}
-    for entry in chip.layers:
+    for i, entry in enumerate(chip.layers):
         trellis = entry.scheme.trellis
         if trellis is not None and entry.mapped is not None:
-            goal = Goal(by_name[entry.name])
-            found[entry.name] = goal.loss(goal.read(trellis, entry.stored(())))
+            goal, words, lost = Goal(by_name[entry.name]), entry.stored(()), None
+            if unfit and i in unfit:
+                words, lost = unfit[i].left.over(entry.scheme.segments[0], words, np.zeros(words.size, np.bool_))
+            found[entry.name] = goal.loss(goal.read(trellis, words, lost))
     return found

@@ -80,7 +80,8 @@ def write_command(
         return OK if written.good else ANSWER_IS_NO
     for row in report.get("layers", ()):
         checks = f" ({row['dead_check_cells']} of them check cells)" if row["check_cells"] else ""
-        dead = f"{row['dead']} of {row['cells']} cells dead{checks}"
+        unfit = f", {row['unfit_codewords']} of {row['codewords']} codewords do not suit theirs" if checks else ""
+        dead = f"{row['dead']} of {row['cells']} cells dead{checks}{unfit}"
         if row["dead"] is None:
             dead = "dead cells are left to its code"
         click.echo(

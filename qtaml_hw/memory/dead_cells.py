@@ -21,6 +21,7 @@ import csv
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,8 @@ MOST_BYTES = 1 << 30
 """Longest file."""
 WIDEST = 1 << 20
 """Widest row."""
+DIGITS = 20
+"""Of a number that is not too large, at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,9 +151,11 @@ def read_cell_map(path: Path) -> CellMap:
                 raise ValueError(f"longer than {MOST_BYTES} bytes")
             return _read_csv(file.read().decode()) if kind == ".csv" else _read_npz(file)
     except OSError as error:
-        raise ValueError(f"{path}: cannot read the list of dead cells: {error.strerror}") from None
-    except (ValueError, zipfile.BadZipFile, csv.Error) as error:
+        raise ValueError(f"{path}: cannot read the list of dead cells: {error.strerror or error}") from None
+    except (ValueError, csv.Error) as error:
         raise ValueError(f"{path}: {error}") from None
+    except (EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError(f"{path}: is broken: {error}") from None
 
 
 def _columns(names: list[str]) -> tuple[str, str]:
@@ -178,9 +183,10 @@ def _array_rows(said: str | None) -> int:
     """Rows of an array; 0 where nobody says."""
     if said is None:
         return 0
-    if not said.isdecimal() or not 1 <= int(said) <= 1 << 20:
+    rows = _decimal(said)
+    if isinstance(rows, str) or not 1 <= rows <= 1 << 20:
         raise ValueError(f"array_rows: expected how many rows an array has, 1 to 2^20, got {said:.60}")
-    return int(said)
+    return rows
 
 
 def _shape(width: object, order: object) -> tuple[int, str]:
@@ -196,9 +202,9 @@ def _read_csv(text: str) -> CellMap:
     found = _about(line.strip() for line in lines if line.strip().startswith("#"))
     if missing := [name for name in ("width", "order") if name not in found]:
         raise ValueError(f"{missing[0]}: not said; expected a line '# {missing[0]} = ...' before the columns")
-    width, order = _shape(int(found["width"]) if found["width"].isdecimal() else found["width"], found["order"])
+    width, order = _shape(_decimal(found["width"]), found["order"])
     rows_said = found.get("rows")
-    tested = 0 if rows_said is None else _tested(int(rows_said) if rows_said.isdecimal() else rows_said, width)
+    tested = 0 if rows_said is None else _tested(_decimal(rows_said), width)
     array_rows = _array_rows(found.get("array_rows"))
     body = {n: line for n, line in enumerate(lines, 1) if line.strip() and not line.strip().startswith("#")}
     reader, places = csv.reader(body.values()), list(body)
@@ -248,15 +254,19 @@ def _about(lines: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def _decimal(text: str) -> int | str:
+    """The number that a text is; itself where it is none, or larger than any that is expected."""
+    return int(text) if text.isdecimal() and len(text) <= DIGITS else text
+
+
 def _number(text: str, name: str, line: int, base: int) -> int:
     """A number of at most 2**53 as an address, of any length as a pattern."""
     if not re.fullmatch(r"(0[xX])?[0-9a-fA-F]+" if base == 16 else r"[0-9]+", text):
         form = "a decimal number, or a hexadecimal one that begins with 0x" if base == 10 else "a hexadecimal number"
         raise ValueError(f"line {line}: {name}: expected {form}, got {text!r:.60}")
-    value = int(text, base)
-    if name == "address" and value >= 1 << 43:
+    if name == "address" and (len(text) > DIGITS or int(text, base) >= 1 << 43):
         raise ValueError(f"line {line}: address {text[:60]} lies beyond any memory")
-    return value
+    return int(text, base)
 
 
 def _plain(file: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:

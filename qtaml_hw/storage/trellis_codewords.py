@@ -161,15 +161,15 @@ def live(alive, count, made, idx, best, prev, mark, newest, oldest):
 
 
 @compiled(nogil=True)
-def decide(out, back, starts, best, idx, e, bits, states):
-    """The block ends: its words are decided, and the next starts from the best of its ends, with its parities."""
+def decide(out, back, starts, best, idx, e, bits):
+    """The block ends, and a codeword: its words are decided, and the next starts from the best of its ends."""
     s = best_of(best)
     for r in range(best.size):
         idx[r] = idx[s]
         for p in range(CHUNK):
             e[r, p] = e[s, p]
     best[:] = NEVER
-    best[s // states * states] = np.float32(0)
+    best[0] = np.float32(0)
     for b in range(out.size - 1, -1, -1):
         w = np.int64(back[starts[b] + s])
         out[b] = w & ((1 << bits) - 1)
@@ -290,7 +290,7 @@ def search_in_codewords(x, n, vit, rows, weight, table, bits, dead, held, block,
         bests, nbests = nbests, bests
         best = bests[:after_size]
         if step == block - 1 or t == steps - 1:
-            decide(out[t - step : t + 1], back, starts, best, idx[:after_size], e[:after_size], bits, states)
+            decide(out[t - step : t + 1], back, starts, best, idx[:after_size], e[:after_size], bits)
         after = at + per
         if after >= x.size:
             break

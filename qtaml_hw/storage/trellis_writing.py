@@ -81,7 +81,7 @@ def stepped(offsets: Floats) -> Floats:
     """
     last = (1 << (OFFSET_BITS - 1)) - 0.5
     step = float(np.abs(offsets).max()) / last
-    return np.clip(np.floor(offsets / step) + 0.5, -last, last) * step if step > 0 else offsets
+    return (np.floor(offsets / step) + 0.5) * step if step > 0 else offsets
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,9 +253,11 @@ class Goal:
             rows = len(order) // len(shares)
         return x, n, shares, rows, factor
 
-    def read(self, trellis: Trellis, words: NDArray[Any]) -> Floats:
-        """What the words are read as, in the unit of `weights`, before the gain is put right; in the shape of them."""
-        found = trellis.read(words, self.weights.size).astype(np.float64).reshape(self.weights.shape)
+    def read(self, trellis: Trellis, words: NDArray[Any], lost: NDArray[np.bool_] | None = None) -> Floats:
+        """What the words are read as, in the unit of `weights`, before the gain is put right; in the shape of them.
+        `lost`: words in flagged codewords.
+        """
+        found = trellis.read(words, self.weights.size, lost).astype(np.float64).reshape(self.weights.shape)
         return np.asarray(found * self.scale[:, None])
 
     def loss(self, read: Floats) -> float:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
 
 from qtaml_hw.allocation import Sensitivity, allocate, allocate_exact, make_menu, make_storage_menu
-from qtaml_hw.channel import BitChannel
+from qtaml_hw.channel import BitChannel, Cause
 from qtaml_hw.codes import LDPC as LDPCCode, from_name
 from qtaml_hw.network import Layer
 from qtaml_hw.plan import Plan
@@ -219,3 +219,30 @@ def test_a_share_of_chips_without_a_failed_codeword_is_bought_with_a_stronger_co
     assert failures(free) > -np.log(0.99) >= failures(safe)  # greedy steps pay the price of a failure
     assert distortion(free) <= distortion(safe)
     assert safe.stored_bits_per_weight <= 4.9
+
+
+def test_exact_is_the_best_of_all_choices_of_trellis_words_whose_scales_and_fill_are_counted() -> None:
+    """Words fill codewords and blocks, and a scale of every channel lies beside them: 16 bits each."""
+    rng, code = np.random.default_rng(11), from_name("hsiao-72-64")
+    shapes = ((24, 5), (10, 45), (12, 90))
+    channels = [
+        Layer.of_levels(f"w{i}", np.rint(rng.normal(0, 30, shape)), output_axis=0, input_axis=1, step=0.01)
+        for i, shape in enumerate(shapes)
+    ]
+    stuck, rare = (Cause([p] * 8, [p] * 8, kind) for p, kind in ((0.1, "stuck"), (1e-3, "transient")))
+    cells, mapped = BitChannel.of(stuck, rare), BitChannel.of(stuck)
+    menu = make_storage_menu(channels, cells, code_names=[code.name], widths=(), window=6, mapped=mapped)
+    sizes = tuple(entry.layer.size for entry in menu.layers)
+    matters = Sensitivity(("w0", "w1", "w2"), sizes, np.array([9.0, 2.0, 1.0]), np.zeros(3), 1.0)
+    assert {x.per for x in menu.layers[0].offers} >= {1, 2}
+    choices = []
+    for picked in product(*(entry.offers for entry in menu.layers)):
+        own = list(zip(picked, sizes, strict=True))
+        filled = sum(x.words(size) * x.bits for x, size in own if x.packed)
+        bits = sum(size * (x.beside if x.packed else x.cost) for x, size in own) + code.n * -(-filled // code.k)
+        harm = sum(weight * x.harm for x, weight in zip(picked, matters.values, strict=True))
+        choices.append((bits / sum(sizes), harm))
+    stored, harms = np.array(choices).T
+    for budget in np.linspace(stored.min() * 1.001, np.quantile(stored, 0.9), 60):
+        plan = allocate(menu, matters, float(budget), method="exact")
+        assert plan.predicted.harm == pytest.approx(harms[stored <= budget + 1e-9].min(), rel=1e-6), budget

@@ -34,6 +34,13 @@ def planned(channel: BitChannel, mapped: BitChannel | None, budget: float = 2.0,
     return allocate(menu, EVEN, budget, method="exact")
 
 
+def in_perfect_cells(chip: Plan) -> Plan:
+    """What was written, to be read as it is."""
+    return replace(
+        chip, layers=tuple(replace(x, channel=BitChannel.symmetric(0.0, x.scheme.bits)) for x in chip.layers)
+    )
+
+
 @pytest.fixture(scope="module")
 def worst() -> Plan:
     """Of `sram-65nm`, mapped at 0.50 V."""
@@ -82,15 +89,26 @@ def test_a_chip_reads_what_was_written_although_a_fifth_of_its_cells_is_dead() -
     channel = BitChannel.symmetric(0.1)
     plan = planned(channel, channel)
     chip = written_for(plan, LAYERS, 7)
-    perfect = replace(
-        chip, layers=tuple(replace(x, channel=BitChannel.symmetric(0.0, x.scheme.bits)) for x in chip.layers)
-    )
+    perfect = in_perfect_cells(chip)
     for (name, read), (_, wrote) in zip(
         store(chip, LAYERS).read(7)[0].items(), store(perfect, LAYERS).read(7)[0].items(), strict=True
     ):
         assert np.array_equal(read, wrote), name
     other, _ = store(chip, LAYERS).read(8)  # in another chip it is a wreck
     assert not np.array_equal(other["conv"], store(perfect, LAYERS).read(8)[0]["conv"])
+
+
+def test_chips_that_share_variation_are_written_around_their_own_dead_cells() -> None:
+    """One chip has many times the dead cells of another, and each reads what was written."""
+    channel = BitChannel.symmetric(0.03)
+    plan = replace(planned(channel, channel), chip_share=0.3)
+    dead = []
+    for seed in range(3, 9):
+        chip = written_for(plan, LAYERS, seed)
+        dead.append(sum(int(np.bitwise_count(bits.dead).sum()) for bits in drawn(plan, seed).values()))
+        read, wrote = (store(x, LAYERS).read(seed)[0] for x in (chip, in_perfect_cells(chip)))
+        assert all(np.array_equal(read[name], wrote[name]) for name in wrote)
+    assert max(dead) > 3 * min(dead)
 
 
 @pytest.mark.parametrize(
@@ -107,11 +125,7 @@ def test_a_chip_is_written_around_rows_and_columns_that_fail_together(lattice) -
     matters = Sensitivity((few[0].name,), (few[0].size,), np.ones(1), np.zeros(1), 1.0)
     plan = replace(allocate(menu, matters, 2.0, method="exact"), lattice=lattice)
     chip = written_for(plan, few, 7)
-    alone = replace(
-        chip,
-        layers=tuple(replace(x, channel=BitChannel.symmetric(0.0, x.scheme.bits)) for x in chip.layers),
-        lattice=None,
-    )
+    alone = replace(in_perfect_cells(chip), lattice=None)
     read, wrote = (store(x, few).read(7)[0]["depthwise"] for x in (chip, alone))
     assert np.array_equal(read, wrote)
     others = [store(chip, few).read(seed)[0]["depthwise"] for seed in range(8, 16)]
@@ -204,6 +218,20 @@ def test_a_list_of_dead_cells_says_what_a_draw_says_of_codewords() -> None:
         assert np.array_equal(a.dead, b.dead)
         assert np.array_equal(a.held, b.held)
         assert np.bitwise_count(a.dead).mean() == pytest.approx(1.6, abs=0.5)  # of 8 check cells
+
+
+def test_words_under_a_code_that_is_no_use_around_dead_cells_are_written_for_none() -> None:
+    """Check bits of a long code are too many to write around: the code is to put its dead cells right, too."""
+    stuck = BitChannel.symmetric(0.02)
+    how = {"code_names": ["ldpc-1024r53-1024-544"], "widths": (), "window": 8, "mapped": stuck}
+    menu = make_storage_menu(LAYERS, BitChannel.of(*stuck.causes, RARE), corrections=False, **how)
+    under = (replace(x, offers=tuple(offer for offer in x.offers if offer.code)) for x in menu.layers)
+    plan = allocate(replace(menu, layers=tuple(under)), EVEN, 5.0, method="exact")
+    assert [x.mapped.p_flip for x in plan.layers] == [0.0] * 3  # nobody has written them yet
+    end = plan.memory_map().end
+    cells = CellMap(zeros=np.arange(0, end, 5), ones=np.arange(1, end, 5), tested=end)
+    for found in (drawn(plan, 3), listed(plan, cells)):
+        assert not found
 
 
 def test_words_around_dead_cells_under_a_code_fill_codewords() -> None:

@@ -100,6 +100,10 @@ def test_a_part_of_a_map_is_what_lies_there(march) -> None:
         (HEAD + f"address,stuck_0,stuck_1\n{2**43},1,2\n", "beyond any memory"),
         (HEAD + "address,stuck_0,stuck_1\n0,1,2\n# width = 16\n", "width: said twice, 12 and 16"),
         (HEAD + "\n# lot 7\naddress,stuck_0,stuck_1\n0,1,2\n\n# a comment\n1,1,x\n", "line 9: stuck_1: expected"),
+        (HEAD + f"address,stuck_0,stuck_1\n{'9' * 5000},1,2\n", "line 4: address 9{60} lies beyond any memory"),
+        (f"# rows = {'9' * 5000}\n" + HEAD + "address,stuck_0,stuck_1\n", "rows: expected how many were tested"),
+        (f"# array_rows = {'9' * 5000}\n" + HEAD + "address,stuck_0,stuck_1\n", "array_rows: expected how many rows"),
+        (f"# width = {'9' * 5000}\n# order = lsb-first\naddress,stuck_0,stuck_1\n", "width: expected the bits"),
         ("# rows: 4\n" + HEAD + "address,stuck_0,stuck_1\n0,1,2\n", "'# rows: 4': expected '# rows = ...'"),
         ("# Rows = 4\n" + HEAD + "address,stuck_0,stuck_1\n0,1,2\n", "'# Rows = 4': expected '# rows = ...'"),
     ],
@@ -119,6 +123,32 @@ def test_cells_that_read_the_opposite_of_both_values_are_not_stuck(tmp_path) -> 
         read_cell_map(file)
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"stuck_0": np.array([[0, 16], [0, 0]], np.uint8)}, "stuck_0: a pattern has more than 12 bits"),
+        ({"stuck_1": np.array([[0, 128], [0, 0]], np.uint8)}, "stuck_1: a pattern has more than 12 bits"),
+        ({"address": [3, 3]}, "address: a row is there twice"),
+        ({"address": [3, 1 << 43]}, "address: expected a vector of row numbers"),
+        ({"address": [3, -1]}, "address: expected a vector of row numbers"),
+        ({"address": [3.0, 4.0]}, "address: expected a vector of row numbers"),
+        ({"stuck_0": np.zeros((2, 3), np.uint8)}, r"stuck_0: expected uint8 of shape \(2, 2\)"),
+        ({"width": 0}, "width: expected the bits of a row"),
+        ({"rows": 0}, "rows: expected how many were tested"),
+    ],
+)
+def test_arrays_that_are_no_list_are_refused_by_name(tmp_path, change, message) -> None:
+    """Rows of 12 cells take two bytes, whose last four bits are of no cell."""
+    plain = {"address": [3, 4], "width": 12, "order": "lsb-first", "rows": 9}
+    plain |= dict.fromkeys(("stuck_0", "stuck_1"), np.zeros((2, 2), np.uint8))
+    np.savez(tmp_path / "map.npz", **plain)
+    found = read_cell_map(tmp_path / "map.npz")
+    assert (found.tested, found.rows_said) == (9 * 12, True)
+    np.savez(tmp_path / "map.npz", **plain | change)
+    with pytest.raises(ValueError, match=rf"map\.npz: {message}"):
+        read_cell_map(tmp_path / "map.npz")
+
+
 def test_arrays_of_python_objects_are_refused_by_name(tmp_path) -> None:
     """As ``np.array([1, None])`` makes them: reading one would run what is in it."""
     plain = {"address": [1], "width": 8, "order": "lsb-first"} | dict.fromkeys(("stuck_0", "stuck_1"), np.uint8([[1]]))
@@ -130,6 +160,23 @@ def test_arrays_of_python_objects_are_refused_by_name(tmp_path) -> None:
         np.save(file, np.arange(4))
     with pytest.raises(ValueError, match=r"map\.npz: is no \.npz file"):
         read_cell_map(tmp_path / "map.npz")
+
+
+def test_an_archive_with_a_broken_byte_is_refused_or_read_as_it_was(tmp_path) -> None:
+    """Whatever byte it is: of the directory, of a name, of the compressed data."""
+    masks = np.random.default_rng(1).integers(0, 256, (50, 2), dtype=np.uint8) & 0x0F
+    plain = {"address": np.arange(50), "width": 12, "order": "lsb-first", "stuck_0": masks, "stuck_1": masks & 0}
+    np.savez_compressed(tmp_path / "whole.npz", **plain)
+    whole, cells = (tmp_path / "whole.npz").read_bytes(), read_cell_map(tmp_path / "whole.npz").zeros
+    refused = list[str]()
+    for place in range(0, len(whole), 3):
+        (tmp_path / "map.npz").write_bytes(whole[:place] + bytes([whole[place] ^ 0x15]) + whole[place + 1 :])
+        try:
+            assert np.array_equal(read_cell_map(tmp_path / "map.npz").zeros, cells)
+        except ValueError as error:
+            refused.append(str(error))
+    assert all(message.startswith(str(tmp_path / "map.npz")) for message in refused)
+    assert len(refused) > len(whole) / 6
 
 
 def test_other_files_are_refused(tmp_path) -> None:

@@ -297,15 +297,34 @@ def test_causes_act_in_order_each_on_what_the_one_before_left() -> None:
 
 
 def test_two_causes_of_one_persistence_are_independent() -> None:
-    """Stuck by one cause or by another: p^2 of the cells by both; the first is what it is without the second."""
+    """Weak by one cause or by another: p^2 of the cells by both; the first is what it is without the second."""
     p, words = 0.05, np.zeros(1 << 20, np.uint8)
-    one = BitChannel.uniform(p, 0.0)
+    one = BitChannel.uniform(p, 0.0, 8, "retention")
     first, both = flip_mask(words, one, 3), flip_mask(words, BitChannel.of(*one.causes, *one.causes), 3)
     assert not np.any(first & ~both)
-    second = flip_mask(words, BitChannel.of(Cause([0.0] * 8, [0.0] * 8), *one.causes), 3)
+    second = flip_mask(words, BitChannel.of(Cause([0.0] * 8, [0.0] * 8, "retention"), *one.causes), 3)
     assert np.array_equal(first | second, both)
     count = np.array(int(np.bitwise_count(first & second).sum()))
     assert abs(z_scores(count, words.size * 8, np.array(p * p))) < 5
+
+
+@pytest.mark.parametrize("defects_first", [True, False])
+def test_cells_that_are_stuck_by_any_of_several_causes_stay_so_at_a_worse_point(defects_first) -> None:
+    """Defects are what they are at any supply; cells that a low supply leaves stuck come on top of them."""
+    defects = Cause([0.02] * 8, [0.09] * 8)
+    words = np.zeros(1 << 17, np.uint8)
+
+    def stuck(supply: Cause) -> tuple[np.ndarray, np.ndarray]:
+        causes = (defects, supply) if defects_first else (supply, defects)
+        cells = BitChannel.of(*causes)
+        return flip_mask(words, cells, 3), flip_mask(~words, cells, 3)
+
+    (mild_1, mild_0), (worse_1, worse_0) = (stuck(Cause([p] * 8, [p] * 8)) for p in (0.02, 0.1))
+    assert not np.any(mild_1 & ~worse_1)
+    assert not np.any(mild_0 & ~worse_0)
+    later = 0.8 * np.array([0.02, 0.09]) + 0.1 if defects_first else 0.89 * 0.1 + np.array([0.02, 0.09])
+    for found, p in zip((worse_1, worse_0), later, strict=True):
+        assert abs(z_scores(np.array(int(np.bitwise_count(found).sum())), words.size * 8, p)) < 5
 
 
 def test_coins_are_fair_and_independent() -> None:

@@ -7,8 +7,9 @@ from itertools import product
 
 import numpy as np
 import pytest
+from feedbacks import correlated
 
-from qtaml_hw.network import Feedback, Layer
+from qtaml_hw.network import Layer
 from qtaml_hw.storage import trellis_training
 from qtaml_hw.storage.trellis import BLOCK, RATES, Trellis
 from qtaml_hw.storage.trellis_search import read_windows, search
@@ -19,23 +20,6 @@ from qtaml_hw.storage.trellis_writing import Goal, beside
 def reader(bits: int, per: int, window: int, seed: int = 0) -> Trellis:
     table = np.random.default_rng(seed).normal(0, 30, (per, 1 << window))
     return Trellis(bits, np.clip(np.rint(table), -127, 127).astype(np.int32), 5)
-
-
-def correlated(n: int, groups: int, seed: int) -> tuple[Feedback, np.ndarray]:
-    """Feedback of inputs with random covariances, and these."""
-    rng = np.random.default_rng(seed)
-    weights, pivots, found = [], [], []
-    for _ in range(groups):
-        a = rng.normal(size=(n, 3))
-        h = a @ a.T + 0.2 * np.eye(n)
-        h *= n / np.trace(h)
-        lower = np.linalg.cholesky(h[::-1, ::-1])
-        diagonal = np.diag(lower)
-        unit = (lower / diagonal)[::-1, ::-1]  # h = unit diag(pivots) unit^T, unit upper triangular
-        weights.append(np.linalg.inv(unit))
-        pivots.append(diagonal[::-1] ** 2)
-        found.append(h)
-    return Feedback(np.array(weights, dtype=np.float32), np.array(pivots)), np.array(found)
 
 
 @pytest.mark.parametrize(("bits", "per", "window", "steps"), [(1, 1, 4, 9), (2, 1, 3, 4), (3, 1, 4, 3), (1, 2, 4, 8)])
@@ -269,3 +253,19 @@ def test_a_lost_word_erases_the_windows_that_it_lies_in() -> None:
     changed = np.flatnonzero(read != whole)
     assert set(changed) <= {100, 101, 102, last}  # none behind a start
     assert np.all(read[[100, 101, 102, last]] == 0)
+
+
+def test_channels_of_some_groups_are_written_as_a_layer_of_these_alone() -> None:
+    """Samples that tables are trained on may leave whole groups out."""
+    feedback, _ = correlated(12, 4, 7)
+    rng = np.random.default_rng(8)
+    row = np.rint(rng.normal(0, 30, 12))
+    levels = np.array([rng.permutation(row) for _ in range(8)])[..., None, None]  # all of one spread
+    whole = Layer.of_levels("w", levels, output_axis=0, input_axis=1, groups=4, feedback=feedback)
+    kept, own = np.array([1, 3]), np.array([2, 3, 6, 7])
+    few = replace(feedback, weights=feedback.weights[kept], pivots=feedback.pivots[kept])
+    alone = Layer.of_levels("w", levels[own], output_axis=0, input_axis=1, groups=2, feedback=few)
+    trellis = reader(2, 1, 7)
+    some, rest = Goal(whole, own), Goal(alone)
+    assert np.array_equal(some.words(trellis), rest.words(trellis))
+    assert not np.array_equal(some.words(trellis), Goal(whole, own - 2).words(trellis))

@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
+from feedbacks import correlated
 
 from qtaml_hw import codes
 from qtaml_hw.network import Layer
@@ -28,17 +29,29 @@ def bits_of(words: np.ndarray, bits: int, code: codes.BlockCode) -> np.ndarray:
     return ((words[:, None] >> np.arange(bits - 1, -1, -1)) & 1).astype(np.uint8).reshape(-1, code.k)
 
 
-@pytest.mark.parametrize(("bits", "per", "window"), [(1, 1, 8), (3, 2, 7), (5, 1, 7), (6, 1, 8), (1, 4, 6)])
-def test_every_dead_cell_of_a_codeword_holds_what_is_written(bits, per, window) -> None:
+@pytest.mark.parametrize(
+    ("bits", "per", "window", "name"),
+    [
+        (1, 1, 8, "hsiao-72-64"),
+        (3, 2, 7, "hsiao-72-64"),
+        (5, 1, 7, "hsiao-72-64"),
+        (6, 1, 8, "hsiao-inverted-72-64"),  # its check bits are those of other data, inverted
+        (1, 4, 6, "hsiao-72-64"),
+        (1, 1, 7, "bch-2-127-113"),  # blocks of weights end within codewords
+        (3, 1, 7, "bch-2-127-113"),
+    ],
+)
+def test_every_dead_cell_of_a_codeword_holds_what_is_written(bits, per, window, name) -> None:
     goal = Goal(Layer.of_levels("w", np.rint(RNG.normal(0, 30, (16, 75))), output_axis=0))
-    trellis = reader(bits, per, window)
+    code = codes.from_name(name)
+    trellis = reader(bits, per, window, code)
     steps = trellis.words(1200)
     dead, held = DeadCells(0.1, 0.1).draw(steps, bits, 1)
-    u = RNG.random((steps * bits // 64, 8))
-    checks = Codewords(SECDED, as_masks(u < 0.2), as_masks(u < 0.1))
+    u = RNG.random((steps * bits // code.k, code.check_bits))
+    checks = Codewords(code, as_masks(u < 0.2), as_masks(u < 0.1))
     words = goal.words(trellis, dead, held, checks)
     assert np.array_equal(words & dead, held)
-    written = as_masks(SECDED.check(bits_of(words, bits, SECDED)))
+    written = as_masks(code.check(bits_of(words, bits, code)))
     known = np.bitwise_count(checks.dead) <= MOST
     assert np.array_equal((written & checks.dead)[known], checks.held[known])
     free = goal.words(trellis, dead, held)
@@ -46,8 +59,32 @@ def test_every_dead_cell_of_a_codeword_holds_what_is_written(bits, per, window) 
     assert 0 < lost < 0.5
 
 
-def test_without_dead_check_cells_words_are_those_of_the_other_search() -> None:
+def test_of_a_codeword_that_no_data_suit_the_dead_cells_still_hold_what_is_written() -> None:
+    """All its data cells are dead and add up to another parity than a dead check cell holds: the rest goes on."""
     goal = Goal(Layer.of_levels("w", np.rint(RNG.normal(0, 30, (16, 75))), output_axis=0))
+    trellis = reader(2, 1, 7)
+    dead, held = DeadCells(0.1, 0.1).draw(trellis.words(1200), 2, 1)
+    rows, own = dead.size * 2 // 64, slice(7 * 32, 8 * 32)
+    dead[own], held[own] = 3, RNG.integers(0, 4, 32)
+    u = RNG.random((rows, 8))
+    checks = Codewords(SECDED, as_masks(u < 0.2), as_masks(u < 0.1))
+    checks.dead[7] = 0b101
+    there = as_masks(SECDED.check(bits_of(held[own], 2, SECDED)))[0]
+    checks.held[7] = (there ^ 0b100) & 0b101
+    words = goal.words(trellis, dead, held, checks)
+    assert np.array_equal(words & dead, held)
+    written = as_masks(SECDED.check(bits_of(words, 2, SECDED)))
+    good = (written & checks.dead) == checks.held
+    assert np.flatnonzero(~good | (np.bitwise_count(checks.dead) > MOST)).tolist() == [7]
+    free = goal.words(trellis, dead, held)
+    assert goal.loss(goal.read(trellis, words)) < 1.15 * goal.loss(goal.read(trellis, free))
+
+
+def test_without_dead_check_cells_words_are_those_of_the_other_search() -> None:
+    """Errors of the last 64 weights of a channel are made up for alike, with as many chunks of them."""
+    feedback, _ = correlated(200, 1, 5)
+    levels = np.rint(RNG.normal(0, 30, (6, 200)))
+    goal = Goal(Layer.of_levels("w", levels, output_axis=0, input_axis=1, feedback=feedback))
     trellis = reader(2, 1, 8)
     dead, held = DeadCells(0.1, 0.1).draw(trellis.words(1200), 2, 1)
     rows = trellis.words(1200) * 2 // 64
