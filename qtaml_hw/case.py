@@ -188,7 +188,9 @@ class Case:
 
     @property
     def _idle_map(self) -> tuple[str, ...]:
-        """That the map of the design is empty; which axes of its point make it no other map than in operation."""
+        """That the map of the design is empty, or extrapolated; which axes of its point make it no other map than in
+        operation.
+        """
         if self.mapped is None:
             return ()
         memory, empty = (
@@ -198,6 +200,10 @@ class Case:
         said = [empty] if self.mapped.p_flip == 0 else []
         if self.technology is not None and self.device is not None and self.listed is None:
             there = memory.mapped_at()
+            found, _ = _channel(self.design, there, self.folder, self.technology)
+            if found is not None:
+                outside = (x for x in found.warnings if x.endswith("extrapolated") and x not in self.device.warnings)
+                said += [f"memory.map_at: {warning}" for warning in outside]
             for key in memory.map_at or {}:
                 name = next(name for name in self.technology.axes if axis_named(name).key == key)
                 here = self.device.operating_point[name]

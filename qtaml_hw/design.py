@@ -270,8 +270,8 @@ class MemorySection(Section):
     )
     map_at: dict[str, Any] | None = Field(
         None,
-        description="operating point of the march test, if it differs: { vdd_v = 0.50 }, or "
-        "{ p_flip = 0.1 }; other axes as above. A worse point than in operation leaves a margin",
+        description="operating point of the march test, if it differs: { vdd_v = 0.50 } or another axis of the "
+        "technology; { p_flip = 0.1 } where p_flip is given. A worse point than in operation leaves a margin",
     )
     word_bits: WordBits | None = Field(
         None,

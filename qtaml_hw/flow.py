@@ -730,9 +730,13 @@ def frail(menu: Menu) -> tuple[str, ...]:
 
 
 def chip_by_chip(case: Case, plan: Plan) -> tuple[str, ...]:
-    """What whoever writes a chip needs, and what the corrected network is of, where each chip is written for itself."""
+    """What whoever writes a chip needs, and what the corrected network is of, where each chip is written for itself.
+
+    That no chip is, where dead cells are known.
+    """
     if not plan.per_chip:
-        return ()
+        idle = "the map of dead cells changes nothing: other words than those around dead cells take fewer bits"
+        return (idle,) if case.mapped is not None and case.mapped.p_flip > 0 and plan.method != "none" else ()
     mapped = [layer for layer in plan.layers if layer.mapped is not None and layer.mapped.p_flip > 0]
     known = max((layer.mapped.dead for layer in mapped if layer.mapped is not None), default=0.0)
     origin = plan.provenance.get("design") or case.design.to_json()  # the case may have been put into other cells

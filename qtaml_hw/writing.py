@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from qtaml_hw.campaign import trial_seed
-from qtaml_hw.case import Case, unchanged
-from qtaml_hw.channel import BitChannel
+from qtaml_hw.case import FEWER, Case, unchanged
+from qtaml_hw.channel import BitChannel, fewer_by_chance
 from qtaml_hw.chip import DeadBits, Misfits, Writer, banks, drawn, export, listed, losses, misfits, store, untested
 from qtaml_hw.errors import InputError
 from qtaml_hw.memory import CellMap, read_cell_map
@@ -98,10 +98,15 @@ def write(
     _check_folder(out)
     if not plan.per_chip:
         if file is not None or chip is not None:
+            how = (
+                "Words around dead cells were none of its choice (protection.readout, protection.codes)"
+                if case.design.memory.map == "known"
+                else 'Chips are written around their dead cells with memory.map = "known" and protection.readout = '
+                '"trellis"'
+            )
             raise InputError(
                 "plan: it stores the same in every chip and knows of no map: one image does for all, without a chip or "
-                'a list. Chips are written around their dead cells with memory.map = "known" and protection.readout = '
-                '"trellis"'
+                f"a list. {how}"
             )
         return WrittenChip(True, _finished(case, plan, out, {"map": None, "good": True}))
     seed, named = case.design.simulation.seed, case.design.memory.map_file
@@ -183,16 +188,25 @@ def _counted(entry: LayerPlan, bits: DeadBits | None, unfit: Misfits | None) -> 
 
 
 def _compared(plan: Plan, cells: CellMap, file: Path) -> list[str]:
-    """Refuse a list that leaves rows of the plan untested; what is to be said of one that goes beyond it."""
+    """Refuse a list that leaves rows of the plan untested; what is to be said of one that goes beyond it, or that has
+    fewer dead cells than chips have by chance.
+    """
     if left := untested(plan, cells):
         raise InputError(f"{file}: {left}")
-    end = plan.memory_map().end
-    beyond = sum(int(np.count_nonzero(x >= end)) for x in (cells.zeros, cells.ones))
-    if not beyond:
-        return []
-    return [
-        f"{beyond} of {cells.size} dead cells lie beyond the memory of the plan, from bit {end} on, and are left out"
-    ]
+    end, notes = plan.memory_map().end, []
+    expected = next(x.mapped for x in plan.layers if x.mapped is not None)
+    for value, listed_cells, p in ((0, cells.zeros, expected.p10), (1, cells.ones, expected.p01)):
+        if fewer_by_chance(listed_cells.size, cells.tested, float(p.mean()), plan.chip_share) < FEWER / 2:
+            notes.append(
+                f"{listed_cells.size / cells.tested:.2g} of the cells are listed as holding a {value} whatever is "
+                f"written, and the plan expects {p.mean():.2g}: dead cells that are not listed are written as good ones"
+            )
+    if beyond := sum(int(np.count_nonzero(x >= end)) for x in (cells.zeros, cells.ones)):
+        notes.append(
+            f"{beyond} of {cells.size} dead cells lie beyond the memory of the plan, from bit {end} on, and are left "
+            "out"
+        )
+    return notes
 
 
 def _finished(

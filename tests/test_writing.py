@@ -608,3 +608,59 @@ def test_codewords_that_do_not_suit_their_dead_check_cells_are_read_as_the_decod
     says = runner.predict(case.test.inputs, clean | weights, corrected_biases(case.network, made))
     assert found.report["measured"]["value"] == pytest.approx(np.mean(says.argmax(1) == case.test.labels))
     assert (found.report["predicted_loss"] > 1.1) == spoils
+
+
+@pytest.mark.parametrize(("keep_0", "keep_1", "notes"), [(1.0, 1.0, 0), (0.0, 1.0, 1), (1.0, 0.8, 1), (0.0, 0.0, 2)])
+def test_a_list_with_fewer_dead_cells_than_chance_leaves_is_remarked_on(
+    planned, tmp_path, keep_0, keep_1, notes
+) -> None:
+    """Of another chip, of another supply, or of half a test: its image is written, and read wrong."""
+    plan, case = open_plan(planned)
+    lines = as_csv(plan, trial_seed(case.design.simulation.seed, 5)).splitlines()
+    rng = np.random.default_rng(2)
+
+    def thinned(text: str, keep: float) -> str:
+        return f"{int(text, 16) & int(np.packbits(rng.random(8) < keep)[0]):02x}"
+
+    cells = [line.split(",") for line in lines[4:]]
+    body = [f"{a},{thinned(x, keep_0)},{thinned(y, keep_1)}" for a, x, y in cells]
+    (tmp_path / "chip.csv").write_text("\n".join([*lines[:4], *body]) + "\n")
+    found = run("write", planned, "--map", tmp_path / "chip.csv", "-o", tmp_path / "image")
+    assert found.stderr.count("and the plan expects 0.1: dead cells that are not listed are written as good") == notes
+
+
+def test_a_map_that_no_word_is_written_around_is_remarked_on(tmp_path) -> None:
+    """Words that a plan stores in every chip may take fewer bits where dead cells are few."""
+    few = {
+        "memory": {"p_flip": 1e-5, "map": "known"},
+        "protection": {"method": "exact", "readout": "trellis", "widths": [5], "budget": 9},
+    }
+    case = open_case(Design.parse(DESIGN | few, "test"), DIGITS)
+    names, sizes = tuple(x.name for x in case.layers), tuple(x.size for x in case.layers)
+    even = Sensitivity(names, sizes, np.array(sizes) / 1000.0, np.zeros(len(names)), 1.0)
+    menu = menu_of(case)
+    bare = dataclasses.replace(
+        menu,
+        layers=tuple(
+            dataclasses.replace(x, offers=tuple(offer for offer in x.offers if offer.mapped is None))
+            for x in menu.layers
+        ),
+    )
+    plan = allocate(bare, even, 9.0, method="exact")
+    assert chip_by_chip(case, plan) == (
+        "the map of dead cells changes nothing: other words than those around dead cells take fewer bits",
+    )
+    save_plan(case, plan, tmp_path)
+    with pytest.raises(InputError, match="Words around dead cells were none of its choice"):
+        raise run("write", tmp_path / "plan.json", "--chip", 1, "-o", tmp_path / "image").exception
+
+
+def test_a_map_at_a_point_that_is_extrapolated_is_said_to_be(tmp_path) -> None:
+    memory = {"technology": "sram-65nm", "vdd_v": 0.55, "map": "known", "map_at": {"vdd_v": 0.48}}
+    case = open_case(Design.parse(DESIGN | {"memory": memory}, "test"), DIGITS)
+    said = "memory.map_at: vdd_v = 0.48 V is outside the valid range 0.5..0.55 V of sram-65nm: extrapolated"
+    assert case.warnings.count(said) == 1
+    inside = {"memory": memory | {"map_at": {"vdd_v": 0.5}}}
+    assert not [x for x in open_case(Design.parse(DESIGN | inside, "test"), DIGITS).warnings if "map_at" in x]
+    same = {"memory": memory | {"vdd_v": 0.48}}  # said once, of the operating point
+    assert not [x for x in open_case(Design.parse(DESIGN | same, "test"), DIGITS).warnings if "map_at: vdd" in x]

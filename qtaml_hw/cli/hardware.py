@@ -106,10 +106,11 @@ def write_command(
         )
         click.echo(f"{out}: {len(report['banks'])} banks, {report['image_bytes']} bytes{own}")
     else:
-        dead, accepts = report["dead_cells"] / max(report["cells"], 1), math.ceil(100 * report["predicted_loss"]) / 100
+        share, accepts = report["dead_cells"] / max(report["cells"], 1), math.ceil(100 * report["predicted_loss"]) / 100
+        dead = "all" if share == 1 else f"{share:.2g}"
         listed = "with this list as memory.map_file or " if report["sha256"] else ""
         click.echo(
-            f"refused, nothing is written to {out}: {dead:.2g} of the cells are dead, and the predicted loss of this "
+            f"refused, nothing is written to {out}: {dead} of the cells are dead, and the predicted loss of this "
             f"chip is above the bound. --bound {accepts:.2f} accepts it with that loss; a plan made {listed}"
             "for a worse memory.map_at takes more bits and loses less"
         )

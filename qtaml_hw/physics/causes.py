@@ -160,8 +160,9 @@ class Several(DeviceModel):
 
     @property
     def natural_axis(self) -> str:  # type: ignore[override]
-        """See `DeviceModel`."""
-        return next(cause.natural_axis for cause in self.causes if cause.natural_axis)
+        """See `DeviceModel`; one with influence, where there is one."""
+        named = (cause for cause in self.causes if cause.natural_axis)
+        return min(named, key=lambda cause: cause.natural_axis in cause.idle_axes).natural_axis
 
     @property
     def persistence(self) -> Persistence:  # type: ignore[override]

@@ -387,3 +387,13 @@ def test_an_axis_is_called_idle_exactly_if_it_changes_nothing(name):
         same = np.array_equal(moved.log10_page_p01, here.log10_page_p01)
         same = same and np.array_equal(moved.log10_page_p10, here.log10_page_p10)
         assert (axis in technology.model.idle_axes) == same, axis
+
+
+def test_the_axis_that_matters_is_one_that_has_an_influence() -> None:
+    """Stuck cells that do not wear out read no cycles; time then widens the levels. With an endurance cycles matter."""
+    cells = load("rram-stuck")
+    assert cells.natural_axis == "time_s"
+    stuck, levels = cells.model.causes
+    worn = stuck.model_copy(update={"worn_cycles": 1e6})
+    model = cells.model.model_copy(update={"causes": (worn, levels)})
+    assert cells.model_copy(update={"model": model}).natural_axis == "pe_cycles"
