@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click import UsageError
 from click.testing import CliRunner
 from scipy.stats import norm
 
@@ -664,3 +665,10 @@ def test_a_map_at_a_point_that_is_extrapolated_is_said_to_be(tmp_path) -> None:
     assert not [x for x in open_case(Design.parse(DESIGN | inside, "test"), DIGITS).warnings if "map_at" in x]
     same = {"memory": memory | {"vdd_v": 0.48}}  # said once, of the operating point
     assert not [x for x in open_case(Design.parse(DESIGN | same, "test"), DIGITS).warnings if "map_at: vdd" in x]
+
+
+def test_a_bound_is_a_number(planned, tmp_path) -> None:
+    """The report holds it, and JSON knows no infinity."""
+    for bound, kind in (("inf", InputError), ("nan", InputError), ("0.5", UsageError)):
+        assert isinstance(run("write", planned, "--bound", bound, "-o", tmp_path / "image").exception, kind)
+        assert not (tmp_path / "image").exists()

@@ -62,8 +62,8 @@ def write_command(
 
     if file is not None and chip is not None:
         raise click.UsageError("give either --map or --chip")
-    if bound != bound:
-        raise InputError("--bound: expected a number, got nan")
+    if bound is not None and not math.isfinite(bound):
+        raise InputError(f"--bound: expected a number, got {bound}")
     if file is not None and not file.is_file():
         raise InputError(f"--map {file}: no such file")
     with stages() as progress:

@@ -222,7 +222,7 @@ def test_a_share_of_chips_without_a_failed_codeword_is_bought_with_a_stronger_co
 
 
 def test_exact_is_the_best_of_all_choices_of_trellis_words_whose_scales_and_fill_are_counted() -> None:
-    """Words fill codewords and blocks, and a scale of every channel lies beside them: 16 bits each."""
+    """Words fill codewords and blocks, and a scale of every channel lies beside them: one of 16."""
     rng, code = np.random.default_rng(11), from_name("hsiao-72-64")
     shapes = ((24, 5), (10, 45), (12, 90))
     channels = [
@@ -246,3 +246,5 @@ def test_exact_is_the_best_of_all_choices_of_trellis_words_whose_scales_and_fill
     for budget in np.linspace(stored.min() * 1.001, np.quantile(stored, 0.9), 60):
         plan = allocate(menu, matters, float(budget), method="exact")
         assert plan.predicted.harm == pytest.approx(harms[stored <= budget + 1e-9].min(), rel=1e-6), budget
+        scales = 4 * sum(shape[0] for shape in shapes)
+        assert plan.memory_map().stored_bits + scales <= budget * sum(sizes) + 1e-6
