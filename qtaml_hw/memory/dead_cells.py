@@ -152,9 +152,11 @@ def read_cell_map(path: Path) -> CellMap:
             return _read_csv(file.read().decode()) if kind == ".csv" else _read_npz(file)
     except OSError as error:
         raise ValueError(f"{path}: cannot read the list of dead cells: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: is no text in UTF-8: save it as CSV in UTF-8") from None
     except (ValueError, csv.Error) as error:
         raise ValueError(f"{path}: {error}") from None
-    except (EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+    except (EOFError, MemoryError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
         raise ValueError(f"{path}: is broken: {error}") from None
 
 
@@ -283,6 +285,9 @@ def _plain(file: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:
 def _read_npz(path: BinaryIO) -> CellMap:
     if not zipfile.is_zipfile(path):
         raise ValueError("is no .npz file")
+    with zipfile.ZipFile(path) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+            raise ValueError(f"its arrays are longer than {MOST_BYTES} bytes")
     path.seek(0)
     with np.load(path, allow_pickle=False) as file:
         arrays = {name: _plain(file, name) for name in file.files}

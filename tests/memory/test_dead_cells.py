@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -177,6 +180,24 @@ def test_an_archive_with_a_broken_byte_is_refused_or_read_as_it_was(tmp_path) ->
             refused.append(str(error))
     assert all(message.startswith(str(tmp_path / "map.npz")) for message in refused)
     assert len(refused) > len(whole) / 6
+
+
+def test_an_archive_that_claims_more_than_it_holds_is_refused(tmp_path) -> None:
+    """A header that says 32 TiB, before 200 bytes; a file that says it unfolds to 2 GiB."""
+    file, rest = tmp_path / "map.npz", {"address": np.arange(50), "width": 12, "order": "lsb-first"}
+    np.savez(file, stuck_1=np.zeros((50, 2), np.uint8), **rest)
+    claim = io.BytesIO()
+    np.lib.format.write_array_header_1_0(claim, {"descr": "|u1", "fortran_order": False, "shape": (1 << 44, 2)})
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("stuck_0.npy", claim.getvalue() + bytes(200))
+    with pytest.raises(ValueError, match=r"map\.npz: "):
+        read_cell_map(file)
+    whole = bytearray(file.read_bytes())
+    for place in (i for i in range(len(whole)) if whole[i : i + 4] == b"PK\x01\x02"):
+        whole[place + 24 : place + 28] = (1 << 31).to_bytes(4, "little")
+    file.write_bytes(whole)
+    with pytest.raises(ValueError, match=r"map\.npz: its arrays are longer than"):
+        read_cell_map(file)
 
 
 def test_other_files_are_refused(tmp_path) -> None:
