@@ -668,7 +668,14 @@ class Design(Section):
         if _is_sweep(data):
             raise InputError(f"{path}: is a sweep, with several values in a field: qtaml explore {path}")
         apply(data, changes, path.parent)
-        return cls.parse(data, str(path))
+        try:
+            return cls.parse(data, str(path))
+        except InputError as error:
+            if ", got [" not in str(error):
+                raise
+            raise InputError(
+                f"{error}\n{path}: if several values are meant, this is a sweep: qtaml explore {path}"
+            ) from None
 
     @classmethod
     def parse(cls, data: dict[str, Any], source: str) -> Design:

@@ -431,7 +431,12 @@ def simulated(found: Explored) -> str:
 
 
 def _cell(value: Any) -> str:
-    return "–" if value is None else visible(f"{value:.3g}" if isinstance(value, float) else str(value))
+    return "–" if value is None else visible(f"{value:.3g}" if isinstance(value, float) else _text(value))
+
+
+def _text(value: Any) -> str:
+    """A value of a field; of a table each by its name."""
+    return ", ".join(f"{key} = {x}" for key, x in value.items()) if isinstance(value, dict) else str(value)
 
 
 def _figure(objective: Objective, result: Result) -> str:
@@ -500,7 +505,7 @@ def _series(label: str, rows: list[tuple[float, float, float, float, bool]]) -> 
 
 def _label(name: str, point: Point) -> str:
     value = point.values[name]
-    return f"{value} bits" if name == "network.bits" else str(value)
+    return f"{value} bits" if name == "network.bits" else _text(value)
 
 
 def _split(points: Sequence[Point]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A sweep file: a design file in which any field may have several values.
 
-A list gives values one by one (a list of lists where the field is a list itself). A table
+A list gives values one by one (a list of lists, or of tables, where the field is one itself). A table
 ``{ from = 0.45, to = 0.7, steps = 6 }`` gives a range, evenly spaced; with ``scale = "log"`` in equal ratios. Times may
 be written as texts (``"1d"``). A section in double brackets, ``[[memory]]``, may be given several times: alternatives,
 each with its own values. The points are all combinations.
@@ -188,17 +188,17 @@ def _values(section: str, field: str, value: Any, place: str) -> list[Any]:
     """The values of one field: of a range, of a list, or the one it has."""
     if isinstance(value, dict) and RANGE & set(value):
         return _range(value, place)
-    if not isinstance(value, list) or (_takes_list(section, field) and not any(isinstance(v, list) for v in value)):
+    if not isinstance(value, list) or (_takes(list, section, field) and not any(isinstance(v, list) for v in value)):
         return [value]
     if not value:
         raise InputError(f"{place}: an empty list: expected at least one value")
-    if any(isinstance(v, dict) for v in value):
+    if any(isinstance(v, dict) and (RANGE & set(v) or not _takes(dict, section, field)) for v in value):
         raise InputError(f"{place}: a list of tables: expected a list of values, or one range")
     return value
 
 
-def _takes_list(section: str, field: str) -> bool:
-    """Whether one value of the field is (or may be) a list."""
+def _takes(what: type, section: str, field: str) -> bool:
+    """Whether one value of the field is (or may be) a list, or a table."""
     model = Design.model_fields.get(section)
     kind = model.annotation if model else None
     if not (isinstance(kind, type) and issubclass(kind, BaseModel)) or field not in kind.model_fields:
@@ -206,7 +206,7 @@ def _takes_list(section: str, field: str) -> bool:
     annotation = kind.model_fields[field].annotation
     union = typing.get_origin(annotation) in (types.UnionType, typing.Union)
     parts = typing.get_args(annotation) if union else (annotation,)
-    return any(typing.get_origin(part) is list for part in parts)
+    return any(typing.get_origin(part) is what for part in parts)
 
 
 def _range(table: dict[str, Any], place: str) -> list[float]:

@@ -112,6 +112,31 @@ def test_who_knows_the_dead_cells_and_how_long_the_window_is_may_be_swept(tmp_pa
     assert {(x.design.memory.map, x.design.memory.map_at["vdd_v"]) for x in sweep.points} == {("known", 0.5)}
 
 
+def test_points_of_the_march_test_may_be_swept(tmp_path: Path) -> None:
+    """A list of tables where the field is a table; elsewhere a table in a list is a slip."""
+    cells = '[protection]\nmethod = "exact"\nreadout = "trellis"\n[memory]\ntechnology = "sram-65nm"\nvdd_v = 0.55\n'
+    sweep = load(tmp_path, cells + 'map = ["known", "unknown"]\nmap_at = [{ vdd_v = 0.5 }, { vdd_v = 0.52 }]\n')
+    found = [(x.design.memory.map, (x.design.memory.map_at or {}).get("vdd_v")) for x in sweep.points]
+    assert found == [("known", 0.5), ("known", 0.52), ("unknown", None)]
+    for text in (
+        'map = ["known", { vdd_v = 0.5 }]\n',
+        'map = "known"\nmap_at = [{ from = 0.5, to = 0.6, steps = 2 }]\n',
+    ):
+        with pytest.raises(InputError, match="a list of tables"):
+            load(tmp_path, cells + text)
+
+
+def test_a_design_with_several_values_in_a_field_is_told_to_be_a_sweep(tmp_path: Path) -> None:
+    path = tmp_path / "sweep.toml"
+    path.write_text('[network]\nmodel = "a.onnx"\n[data]\nfile = "a.npz"\n[memory]\np_flip = [0.1, 0.2]\n')
+    with pytest.raises(InputError, match=r"memory.p_flip: .*got \[0.1, 0.2\]\n.*qtaml explore"):
+        Design.load(path)
+    path.write_text(path.read_text().replace("[0.1, 0.2]", "0.7"))
+    with pytest.raises(InputError) as refused:
+        Design.load(path)
+    assert "explore" not in str(refused.value)
+
+
 def test_a_window_is_that_of_the_points_with_trellis_words(tmp_path: Path) -> None:
     """Others have none, and are one point, be the window the base's or the sweep's own."""
     base = f'base = "{(DIGITS / "mapped.toml").as_posix()}"\n[memory]\nmap = "unknown"\n'  # a window of 8 bits

@@ -1,8 +1,10 @@
-/* Writer of trellis words for an embedded core: the words that `qtaml write` chooses, bit for bit.
+/* Writer of trellis words for an embedded core: the words that `qtaml write` chooses, bit for bit. Bare words only:
+   those that lie under a code, around dead check cells, are none of its.
 
    Viterbi search; every survivor has the errors of its own path (64 to 71 weights), older ones are those of the best
    survivor, for all. The order of every sum is that of the reference, so compile without fused operations
-   (-ffp-contract=off) and without -ffast-math. C99, IEEE single precision, no allocation, no library calls.
+   (-ffp-contract=off) and without -ffast-math. C99, IEEE single precision, no allocation, no library calls
+   (a compiler may call memset).
 
    Steps of a block are decided together: out[] of a block is written when its last step has been searched.
    Work space: trellis_work_bytes(). Time: windows * (1 + weights kept) multiplications a step, about. */
