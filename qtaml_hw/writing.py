@@ -195,10 +195,11 @@ def _compared(plan: Plan, cells: CellMap, file: Path) -> list[str]:
         raise InputError(f"{file}: {left}")
     end, notes = plan.memory_map().end, []
     expected = next(x.mapped for x in plan.layers if x.mapped is not None)
-    for value, listed_cells, p in ((0, cells.zeros, expected.p10), (1, cells.ones, expected.p01)):
-        if fewer_by_chance(listed_cells.size, cells.tested, float(p.mean()), plan.chip_share) < FEWER / 2:
+    for value, dead, p in ((0, cells.zeros, expected.p10), (1, cells.ones, expected.p01)):
+        count = int(np.count_nonzero(dead < end))
+        if fewer_by_chance(count, end, float(p.mean()), plan.chip_share) < FEWER / 2:
             notes.append(
-                f"{listed_cells.size / cells.tested:.2g} of the cells are listed as holding a {value} whatever is "
+                f"{count / end:.2g} of the cells are listed as holding a {value} whatever is "
                 f"written, and the plan expects {p.mean():.2g}: dead cells that are not listed are written as good ones"
             )
     if beyond := sum(int(np.count_nonzero(x >= end)) for x in (cells.zeros, cells.ones)):

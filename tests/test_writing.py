@@ -387,7 +387,9 @@ def test_rows_of_the_plan_that_a_list_does_not_cover_are_not_taken_for_good(plan
     for said, more in ((f"# rows = {rows}\n", ""), ("", f"{rows - 1},0,0\n")):
         file.write_text(head + said + body + more)
         found = run("write", planned, "--map", file, "-o", tmp_path / f"image{len(more)}")
-        assert (found.return_value, found.stderr.count("note:")) == (0, 0), found.output
+        notes = [line for line in found.stderr.splitlines() if line.startswith("note:")]
+        assert found.return_value == 0, found.output
+        assert all("of the cells are listed as holding" in note for note in notes)  # one dead cell is less than chance
 
 
 def test_a_drawn_chip_is_said_to_be_an_example(planned, tmp_path) -> None:
