@@ -93,6 +93,9 @@ EACH_LAYER = 3.0
 READING_S = 6e-8
 """Seconds to read a weight of a chip, about."""
 
+TABLES_S, WRITING_S = (6.0, 3e-3), (3.3e-6, 4.8e-9)
+"""Seconds that tables of trellis words take, and a weight of a chip in them: at least, and for every window."""
+
 TIMED, FEW, REPEATED, LONG_S = 64, 8, 5, 0.5
 """Samples of an inference that is timed, and of one that tells what a call costs without them; how often, where it
 does not take so long.
@@ -357,8 +360,9 @@ def expected_minutes(case: Case) -> tuple[float, float]:
     """Between which times `run` ends here: by the time of an inference now, and by how many there may be.
 
     At least: every plan decided on few chips, hardware whose coders are known. At most: rungs that are close to the
-    target, a plan for the high end of the range of p, everything compiled and made for the first time. A processor
-    that others use, too, is as slow for all of it as it is for the inference.
+    target, a plan for the high end of the range of p, everything compiled and made for the first time. Chips that
+    are written around their dead cells are written for every reading. A processor that others use, too, is as slow
+    for all of it as it is for the inference.
     """
     each, busy = _inference(case)
     some, chips = min(case.search.size, USUAL.search_samples), case.design.simulation.trials
@@ -369,9 +373,19 @@ def expected_minutes(case: Case) -> tuple[float, float]:
         plans = 1 + methods + methods * judged  # bare, by its read-out alone, at the ends of the range; the verdicts
         read = plans * chips + methods * PROBES * USUAL.search_trials
         asked = fixed + plans * chips * case.tested + methods * searched * some
-        inferences = (asked * each + read * weights * READING_S) / case.threads
-        found.append((inferences + start + hardware) * busy / 60)
+        tables, writing = _trellis_seconds(case)
+        shared = (asked * each + read * weights * (READING_S + writing)) / case.threads
+        found.append((shared + tables + start + hardware) * busy / 60)
     return found[0], found[1]
+
+
+def _trellis_seconds(case: Case) -> tuple[float, float]:
+    """Processor seconds of the tables of trellis words, and of every weight of a chip that is written in them."""
+    protection = case.design.protection
+    if protection.readout != TRELLIS:
+        return 0.0, 0.0
+    tables, writing = (base + each * (1 << protection.window) for base, each in (TABLES_S, WRITING_S))
+    return tables, writing if case.mapped is not None else 0.0
 
 
 def _inference(case: Case) -> tuple[float, float]:

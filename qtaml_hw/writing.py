@@ -32,13 +32,20 @@ BOUND = 1.25
 WEIGHED = "layers weighed by the sensitivities that the plan states"
 """Beside a predicted loss: they are not measured again for every chip that is written."""
 
-COMPARED = 4
-"""Chips of the plan that one is compared with."""
+COMPARED = (4, 64)
+"""Chips of the plan that one is compared with, least and most: chips of small layers differ more."""
+
+WORK = 1 << 28
+"""Weights times windows that are searched for these."""
 
 EXAMPLE = (
     "chip {} is an example, drawn at random: its image is for no real chip. --map FILE writes one from its march test"
 )
 """Beside a chip that is not of a list."""
+
+
+UNUSED = "memory.map_file changes nothing: no word of this plan is written around dead cells"
+"""Beside the image of a plan that stores the same in every chip."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,8 @@ def write(
                 "plan: it stores the same in every chip and knows of no map: one image does for all, without a chip or "
                 f"a list. {how}"
             )
-        return WrittenChip(True, _finished(case, plan, out, {"map": None, "good": True}))
+        unused = [UNUSED] if case.design.memory.map_file is not None else []
+        return WrittenChip(True, _finished(case, plan, out, {"map": None, "good": True, "notes": unused}))
     seed, named = case.design.simulation.seed, case.design.memory.map_file
     if file is None and chip is None and named is not None:
         file = case.folder / named
@@ -124,13 +132,14 @@ def write(
                 raise InputError(str(error)) from None
             cells, notes = listed(plan, known), _compared(plan, known, file)
     evaluator = case.evaluator()
-    with progress.stage("writing the chip, and others for comparison", COMPARED + 1) as step:
+    numbers = _others(plan, None if file is not None else chip)
+    with progress.stage("writing the chip, and others for comparison", len(numbers) + 1) as step:
         made = evaluator.balanced(writer.around(cells))
         unfit = misfits(made, cells)
         own, others = losses(made, case.layers, unfit), []
         step()
-        for other in range(COMPARED):
-            dead = drawn(plan, trial_seed(seed, chip + 1 + other if file is None else other))
+        for other in numbers:
+            dead = drawn(plan, trial_seed(seed, other))
             written = writer.around(dead)
             others.append(losses(written, case.layers, misfits(written, dead)))
             step()
@@ -161,7 +170,8 @@ def write(
         "weighed": WEIGHED,
         "bound": bound,
         "good": ratio <= bound,
-        "expected_above": _above(bound, usual, spread),
+        "expected_above": _above(bound, usual, spread, len(others)),
+        "compared_with": len(others),
         "dead_cells": sum(row["dead"] or 0 for row in rows),
         "cells": sum(row["cells"] for row in rows if row["dead"] is not None),
         "layers": rows,
@@ -248,11 +258,26 @@ def _numbers(entry: LayerPlan) -> int:
     return 1 + len(entry.offset) if entry.mapped is not None else 0
 
 
-def _above(bound: float, usual: float, spread: float) -> float:
-    """Share of chips expected beyond the bound, if their losses are normal."""
+def _others(plan: Plan, chip: int | None) -> list[int]:
+    """The first chips of a plan, but the one at hand: as many as are written in a few seconds."""
+    written = sum(
+        entry.scheme.weights << entry.scheme.trellis.window
+        for entry in plan.layers
+        if entry.scheme.trellis is not None and entry.mapped is not None
+    )
+    count = min(max(WORK // written, COMPARED[0]), COMPARED[1])
+    return [number for number in range(count + 1) if number != chip][:count]
+
+
+def _above(bound: float, usual: float, spread: float, chips: int) -> float:
+    """Share of chips expected beyond the bound, if their losses are normal: by Student's t for one chip more, of whose
+    distribution no more is known than what so many others show.
+    """
+    from scipy.special import stdtr  # slow to import
+
     if spread <= 0:
         return 0.0
-    return 0.5 * math.erfc((bound - 1) * usual / spread / math.sqrt(2))
+    return float(stdtr(chips - 1, (1 - bound) * usual / (spread * math.sqrt(1 + 1 / chips))))
 
 
 def _check_folder(out: Path) -> None:

@@ -6,12 +6,13 @@ import dataclasses
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from click import UsageError
 from click.testing import CliRunner
-from scipy.stats import norm
+from scipy.stats import t
 
 from qtaml_hw import flow, writing
 from qtaml_hw.allocation import Sensitivity, allocate
@@ -95,31 +96,32 @@ def test_a_list_of_the_cells_of_a_drawn_chip_gives_its_image(planned, tmp_path) 
     assert sum(x["rows"] * x["width"] for x in report["banks"]) == plan.memory_map().stored_bits
 
 
-def test_the_predicted_loss_is_that_of_the_layers_as_they_matter_beside_four_other_chips(planned, tmp_path) -> None:
+@pytest.mark.parametrize("listed_chip", [None, 9])
+def test_the_predicted_loss_is_that_of_the_layers_as_they_matter_beside_the_first_chips(
+    planned, tmp_path, listed_chip
+) -> None:
+    """But itself: a drawn chip is one of them, that of a list is none."""
     plan, case = open_plan(planned)
-    report = write(case, plan, tmp_path / "image", chip=2, bound=1.02).report
-    seeds = [trial_seed(case.design.simulation.seed, number) for number in (2, 3, 4, 5, 6)]
+    how: dict[str, Any] = {"chip": 2}
+    if listed_chip is not None:
+        how = {"file": tmp_path / "chip.csv"}
+        how["file"].write_text(as_csv(plan, trial_seed(case.design.simulation.seed, listed_chip)))
+    report = write(case, plan, tmp_path / "image", bound=1.02, **how).report
+    count = report["compared_with"]
+    assert 4 < count < 64
+    numbers = [listed_chip, *range(count)] if listed_chip else [2, 0, 1, *range(3, count + 1)]
+    seeds = [trial_seed(case.design.simulation.seed, number) for number in numbers]
     left = [losses(written_for(plan, case.layers, seed), case.layers) for seed in seeds]
     matters = {entry.name: entry.sensitivity for entry in plan.layers}
     assert len(set(matters.values())) > 1
     own, *others = (sum(matters[name] * loss for name, loss in one.items()) for one in left)
     assert report["predicted_loss"] == pytest.approx(own / np.mean(others), rel=1e-9)
-    spread = np.std(others, ddof=1) / np.mean(others)
-    assert report["expected_above"] == pytest.approx(norm.sf(0.02 / spread), rel=1e-6)
+    spread = np.std(others, ddof=1) / np.mean(others) * np.sqrt(1 + 1 / count)
+    assert report["expected_above"] == pytest.approx(t.sf(0.02 / spread, count - 1), rel=1e-6)
     assert report["good"] == (report["predicted_loss"] <= 1.02)
     for row in report["layers"]:
         assert row["loss"] == pytest.approx(left[0][row["name"]])
         assert row["usual_loss"] == pytest.approx(np.mean([one[row["name"]] for one in left[1:]]))
-
-
-def test_a_listed_chip_is_compared_with_the_first_four_of_the_plan(planned, tmp_path) -> None:
-    plan, case = open_plan(planned)
-    seeds = [trial_seed(case.design.simulation.seed, number) for number in range(4)]
-    (tmp_path / "chip.csv").write_text(as_csv(plan, trial_seed(case.design.simulation.seed, 9)))
-    report = write(case, plan, tmp_path / "image", file=tmp_path / "chip.csv", bound=2).report
-    left = [losses(written_for(plan, case.layers, seed), case.layers) for seed in seeds]
-    for row in report["layers"]:
-        assert row["usual_loss"] == pytest.approx(np.mean([one[row["name"]] for one in left]))
 
 
 def test_the_plan_of_an_image_is_that_of_the_chip_as_it_is_simulated(planned, tmp_path) -> None:
@@ -656,6 +658,18 @@ def test_a_map_that_no_word_is_written_around_is_remarked_on(tmp_path) -> None:
     save_plan(case, plan, tmp_path)
     with pytest.raises(InputError, match="Words around dead cells were none of its choice"):
         raise run("write", tmp_path / "plan.json", "--chip", 1, "-o", tmp_path / "image").exception
+    assert "map_file" not in run("write", tmp_path / "plan.json", "-o", tmp_path / "image").stderr
+    (tmp_path / "few.csv").write_text(
+        "# width = 8\n# order = lsb-first\n# rows = 99999\naddress,stuck_0,stuck_1\n3,1,0\n"
+    )
+    listed_case = open_case(
+        Design.parse(DESIGN | few | {"memory": few["memory"] | {"map_file": str(tmp_path / "few.csv")}}, "test"), DIGITS
+    )
+    save_plan(listed_case, plan, tmp_path / "listed")
+    assert (
+        "note: memory.map_file changes nothing"
+        in run("write", tmp_path / "listed/plan.json", "-o", tmp_path / "other").stderr
+    )
 
 
 def test_a_map_at_a_point_that_is_extrapolated_is_said_to_be(tmp_path) -> None:
@@ -674,3 +688,28 @@ def test_a_bound_is_a_number(planned, tmp_path) -> None:
     for bound, kind in (("inf", InputError), ("nan", InputError), ("0.5", UsageError)):
         assert isinstance(run("write", planned, "--bound", bound, "-o", tmp_path / "image").exception, kind)
         assert not (tmp_path / "image").exists()
+
+
+def test_an_sram_of_a_plan_with_a_list_is_said_to_be_of_another_chip(planned, tmp_path) -> None:
+    plan, case = open_plan(planned)
+    seed = trial_seed(case.design.simulation.seed, 5)
+    design = DESIGN | {"memory": DESIGN["memory"] | {"map_file": str(tmp_path / "chip.csv")}}
+    (tmp_path / "chip.csv").write_text(as_csv(plan, seed))
+    named = open_case(Design.parse(design, "test"), DIGITS)
+    save_plan(named, plan, tmp_path / "plan")
+    said = "note: chip 0 is drawn at random, and not that of memory.map_file"
+    assert said in run("sram", tmp_path / "plan/plan.json", "-o", tmp_path / "sram").stderr
+    assert said not in run("sram", planned, "-o", tmp_path / "other").stderr
+
+
+def test_a_run_with_wide_windows_is_said_to_take_longer() -> None:
+    """Tables and chips of trellis words are searched for: four times the windows, nearly four times the work."""
+
+    def seconds(window: int, **memory: Any) -> tuple[float, float]:
+        design = {"memory": DESIGN["memory"] | memory, "protection": DESIGN["protection"] | {"window": window}}
+        return flow._trellis_seconds(open_case(Design.parse(DESIGN | design, "test"), DIGITS))
+
+    (tables, writing), (more, longer) = seconds(8), seconds(12)
+    assert tables < more
+    assert 3 < longer / writing < 16
+    assert seconds(8, map="unknown") == (tables, 0)

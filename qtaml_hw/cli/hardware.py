@@ -90,9 +90,9 @@ def write_command(
         )
     if read.per_chip:
         click.echo(
-            f"{visible(report['map'])}: predicted loss {report['predicted_loss']:.3f} of that of other chips, bound "
-            f"{limit:g}; of chips as the plan expects them {report['expected_above']:.2%} are above the bound; "
-            f"{report['weighed']}"
+            f"{visible(report['map'])}: predicted loss {report['predicted_loss']:.3f} of that of "
+            f"{report['compared_with']} other chips, bound {limit:g}; of chips as the plan expects them "
+            f"{report['expected_above']:.2%} are above the bound; {report['weighed']}"
         )
     if written.good:
         measured, text = report["measured"], case.sanity.text
@@ -381,6 +381,8 @@ def sram_command(plan: Path, chip: int, out: Path, edited: bool, as_json: bool) 
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan, edited=edited)
         warn(*(edits(plan) if edited else ()))
+        if read.per_chip and case.listed is not None:
+            note(f"chip {chip} is drawn at random, and not that of memory.map_file, which qtaml write writes")
         with progress.stage("writing the memories"):
             seed = trial_seed(case.design.simulation.seed, chip)
             memories = write_chip(read, case.layers, seed, out, guard=case.check)

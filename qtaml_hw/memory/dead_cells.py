@@ -177,7 +177,7 @@ def _columns(names: list[str]) -> tuple[str, str]:
 def _tested(rows: object, width: int) -> int:
     """Cells of so many rows."""
     if isinstance(rows, bool) or not isinstance(rows, int) or not 1 <= rows < 1 << 43:
-        raise ValueError(f"rows: expected how many were tested, a decimal number, got {rows!r:.60}")
+        raise ValueError(f"rows: expected how many were tested, a decimal number below 2^43, got {rows!r:.60}")
     return rows * width
 
 
