@@ -44,6 +44,13 @@ EXAMPLE = (
 """Beside a chip that is not of a list."""
 
 
+HOW_TO_MAP = (
+    'It knows of no map: chips are written around their dead cells with memory.map = "known" and protection.readout = '
+    '"trellis"'
+)
+NOT_CHOSEN = "Words around dead cells were none of its choice (protection.readout, protection.codes)"
+"""Why a plan takes neither a chip nor a list."""
+
 UNUSED = "memory.map_file changes nothing: no word of this plan is written around dead cells"
 """Beside the image of a plan that stores the same in every chip."""
 
@@ -105,16 +112,8 @@ def write(
     _check_folder(out)
     if not plan.per_chip:
         if file is not None or chip is not None:
-            how = (
-                "Words around dead cells were none of its choice (protection.readout, protection.codes)"
-                if case.design.memory.map == "known"
-                else 'Chips are written around their dead cells with memory.map = "known" and protection.readout = '
-                '"trellis"'
-            )
-            raise InputError(
-                "plan: it stores the same in every chip and knows of no map: one image does for all, without a chip or "
-                f"a list. {how}"
-            )
+            how = NOT_CHOSEN if case.design.memory.map == "known" else HOW_TO_MAP
+            raise InputError(f"plan: it stores the same in every chip, so one image does for all. {how}")
         unused = [UNUSED] if case.design.memory.map_file is not None else []
         return WrittenChip(True, _finished(case, plan, out, {"map": None, "good": True, "notes": unused}))
     seed, named = case.design.simulation.seed, case.design.memory.map_file
@@ -147,21 +146,17 @@ def write(
     totals = np.array([sum(weight[name] * loss for name, loss in found.items()) for found in (own, *others)])
     usual, spread = float(totals[1:].mean()), float(totals[1:].std(ddof=1))
     ratio = float(totals[0] / usual) if usual > 0 else 1.0
-    rows = []
-    for i, entry in enumerate(plan.layers):
-        trellis = entry.scheme.trellis
-        if trellis is None or entry.name not in own:
-            continue
-        mean = float(np.mean([found[entry.name] for found in others]))
-        rows.append(
-            {
-                "name": entry.name,
-                "bits_per_weight": trellis.rate,
-                **_counted(entry, cells.get(i), unfit.get(i)),
-                "loss": own[entry.name],
-                "usual_loss": mean,
-            }
-        )
+    rows = [
+        {
+            "name": entry.name,
+            "bits_per_weight": entry.scheme.trellis.rate,
+            **_counted(entry, cells.get(i), unfit.get(i)),
+            "loss": own[entry.name],
+            "usual_loss": float(np.mean([found[entry.name] for found in others])),
+        }
+        for i, entry in enumerate(plan.layers)
+        if entry.scheme.trellis is not None and entry.name in own
+    ]
     facts: dict[str, Any] = {
         "map": file.name if file is not None else f"chip {chip}, drawn",
         "notes": notes,

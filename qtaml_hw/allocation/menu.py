@@ -62,6 +62,9 @@ bits and the errors that it adds in clusters buy nothing that matters. A (72,64)
 (it breaks even at 0.038, and at 0.1 it makes 3 % more errors than no code).
 """
 
+HELPS = 0.5
+"""A code over whole words that leaves a larger share of the errors is not offered: most of its words fail."""
+
 UNKNOWN = 4.0
 """What errors that the writer does not know harm, at the same square as those that it does, in menus of trellis words:
 they come in bursts, and no offset that it sets puts them right. Chosen on the search samples of three networks

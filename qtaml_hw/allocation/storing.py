@@ -14,6 +14,7 @@ from typing import Any
 from qtaml_hw import codes
 from qtaml_hw.allocation.clustered import SharedCells
 from qtaml_hw.allocation.menu import (
+    HELPS,
     UNKNOWN,
     Cover,
     Currency,
@@ -34,9 +35,6 @@ __all__ = ["WIDTHS", "fitting", "make_storage_menu", "storage_codes"]
 
 NEGLIGIBLE = 1e-5
 """Below this flip rate of decoded bits words are made as for perfect cells."""
-
-HELPS = 0.5
-"""A code that leaves a larger share of the errors is not offered: most of its words fail."""
 
 RARE = 0.05
 """Where erased words make less than this share of the errors, no other way of reading them is looked for."""

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from qtaml_hw import codes
 from qtaml_hw.allocation.clustered import SharedCells
-from qtaml_hw.allocation.menu import Offer
+from qtaml_hw.allocation.menu import HELPS, Offer
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.network.layer import Layer
 from qtaml_hw.storage import (
@@ -57,9 +57,6 @@ RARELY = 0.05
 
 SUMMED = 3
 """Check bits that are added up to find which data bits they have no need of."""
-
-HELPS = 0.5
-"""A code that leaves a larger share of the errors is not offered, as for other words."""
 
 
 def trellis_offers(

@@ -88,7 +88,7 @@ class Overlay:
     flips: dict[int, int]
     flagged: dict[int, list[int]]
 
-    def over(
+    def applied(
         self, segment: Segment, words: NDArray[Any], due: NDArray[np.bool_], number: int = 0
     ) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         """Words of the segment of this number, and which of its rows are flagged, with what came over the layer."""
@@ -237,7 +237,7 @@ def _read(
             words, due, seen = _decode(entry, part, received, seed, draw)
             counts += seen
         if over is not None:
-            words, due = over.over(part.segment, words, due, j)
+            words, due = over.applied(part.segment, words, due, j)
         _look_up(entry, part.segment, words, due, weights)
     return weights.reshape(entry.layer.shape), counts
 

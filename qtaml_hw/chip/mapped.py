@@ -397,6 +397,6 @@ def losses(chip: Plan, layers: Sequence[Layer], unfit: Mapping[int, Misfits] | N
         if trellis is not None and entry.mapped is not None:
             goal, words, lost = Goal(by_name[entry.name]), entry.stored(()), None
             if unfit and i in unfit:
-                words, lost = unfit[i].left.over(entry.scheme.segments[0], words, np.zeros(words.size, np.bool_))
+                words, lost = unfit[i].left.applied(entry.scheme.segments[0], words, np.zeros(words.size, np.bool_))
             found[entry.name] = goal.loss(goal.read(trellis, words, lost))
     return found

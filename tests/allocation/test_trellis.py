@@ -61,6 +61,15 @@ def test_flips_that_nobody_knows_decide_whether_words_lie_under_a_code(flips: fl
     assert {segment.protection.name for segment in plan.layers[0].scheme.segments} == {code}
 
 
+@pytest.mark.parametrize(("flips", "offered"), [(0.005, True), (0.05, False)])
+def test_a_code_that_leaves_most_of_the_errors_is_not_offered(flips: float, offered: bool) -> None:
+    """(72,64) puts one error right: at 0.05 a codeword has between three and four."""
+    layer = Layer.of_levels("w", LEVELS, output_axis=0, input_axis=1)
+    cells = BitChannel.symmetric(flips, persistence="transient")
+    [found] = trellis_offers([layer], cells, code_names=["hsiao-72-64"], window=6)
+    assert {x.code for x in found} == ({"", "hsiao-72-64"} if offered else {""})
+
+
 @pytest.fixture(scope="module")
 def read_together(correlated: Callable[[int], Layer]) -> Layer:
     """Errors of neighbours add up in the outputs."""
