@@ -55,6 +55,7 @@ import numpy as np
 from cases import CASES, HERE, Case
 from storage import CODES, COMMIT, WIDTHS, Bench, Remembering, write
 
+from qtaml_hw import codes
 from qtaml_hw.allocation import (
     Currency,
     LayerMenu,
@@ -105,9 +106,9 @@ SCALAR, SCALAR_ROUNDS = range(1, 7), 8
 """Widths of scalar words, and rounds that make their tables."""
 FLIPS = (1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2)
 """Rates of flips that nobody knows, on top of the dead cells."""
-SECDED, LIGHT, MORE = "hsiao-72-64", ("hsiao-72-64", "bch-2-127-113"), 1.15
-"""Codes that a plan may use that knows of flips, which take an eighth of its cells: one of them alone, and all; and
-stored bits that it may have, in those of a plan that does not know.
+SECDED, LIGHT, MORE = "hsiao-72-64", ("hsiao-72-64", "bch-2-31-21", "bch-2-63-51", "bch-2-127-113"), 1.15
+"""Codes that a plan may use that knows of flips: one of them alone, and all; and stored bits that it may have, in those
+of a plan that does not know.
 """
 LONG = tuple(name for name in CODES if name.startswith("ldpc"))
 """Codes that words lie under where nobody knows the dead cells."""
@@ -717,23 +718,24 @@ def _with_rates(row: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 
 def _flips_table(rows: Sequence[dict[str, Any]]) -> list[str]:
     """Lines of the table of flips."""
+    shown = [f"({code.n},{code.k})" for code in map(codes.from_name, LIGHT)]
+    under = f"under {', '.join(shown)}"
     text = [
         "## Flips on top",
         "",
         "Kept on the mean, with its standard error, and by the worst chip: by the plan of the row above, made without",
-        "them; by one made with them, of more cells, of which each code takes the share of the weights where it is",
-        "worth it; by one with all words under either code; and by one with all words under (72,64). Dead check cells",
-        "are written around, too.",
-        "(127,113) puts two errors right, (72,64) one; both take an eighth of the cells. A dash: no offer is worth it.",
+        "them; by one made with them, of more cells, with the share of the weights under each code; by one with all",
+        f"words under some code; and by one with all words under {shown[0]}. Dead check cells are written around, too.",
+        f"{shown[0]} puts one error right, the others two. A dash: not on offer, or worth its cells nowhere.",
         "",
-        "| network | p | window | flips | chips | made without | worst | made with | worst | more cells | (72,64) "
-        "| (127,113) | all under a code | worst | more cells | (127,113) | all under (72,64) | worst | more cells |",
-        "|" + " --- |" * 19,
+        f"| network | p | window | flips | chips | made without | worst | made with | worst | more cells | {under} "
+        f"| all under a code | worst | more cells | {under} | all under {shown[0]} | worst | more cells |",
+        "|" + " --- |" * 18,
     ]
     for x in rows:
         for y in x["flips"]:
             cells = [x["network"], f"{x['p']:g}", str(y["window"]), f"{y['flips']:g}", str(y.get("chips", CHIPS))]
-            for name, shown in (("", ()), ("planned_", LIGHT), ("coded_", LIGHT[1:]), ("secded_", ())):
+            for name in ("", "planned_", "coded_", "secded_"):
                 known = f"{name}relative" in y
                 figures = ["–", "–"]
                 if known:
@@ -741,7 +743,10 @@ def _flips_table(rows: Sequence[dict[str, Any]]) -> list[str]:
                     figures = [f"{mean:.1f} ± {error:.1f} %", f"{worst:.1f} %"]
                 if name:
                     figures.append(f"{100 * y[name + 'bits'] - 100:.0f} %" if known else "–")
-                cells += figures + [f"{100 * y[name + code]:.0f} %" if known else "–" for code in shown]
+                cells += figures
+                if name in ("planned_", "coded_"):
+                    shares = [f"{100 * y[name + code]:.0f}" if name + code in y else "–" for code in LIGHT]
+                    cells.append(", ".join(shares) + " %" if known else "–")
             text.append("| " + " | ".join(cells) + " |")
     return [*text, ""]
 

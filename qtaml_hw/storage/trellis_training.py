@@ -42,9 +42,6 @@ STARTS, AMPLITUDES = 6, (0.75, 0.9, 1.0)
 ROUNDS, LOOPS, PATIENCE = 6, 8, 2
 """Rounds without feedback; rounds inside the search at most, and those without gain that end them."""
 
-KNOWN_LOOPS = 2
-"""Rounds inside the search at most, where they start from a table of the package."""
-
 PRIOR = 8
 """Weights that the entry of before counts as, in a mean."""
 
@@ -187,9 +184,8 @@ def _known() -> dict[tuple[int, int, int], NDArray[np.float16]]:
 
 def _table(samples: ChannelSamples, window: int, cells: DeadCells, bits: int, per: int) -> Trellis:
     known = _known().get((window, bits, per))
-    if known is None:
-        return improved(samples, first_table(samples, window, cells, bits, per), cells, bits)
-    return improved(samples, known.astype(np.float64), cells, bits, KNOWN_LOOPS)
+    first = first_table(samples, window, cells, bits, per) if known is None else known.astype(np.float64)
+    return improved(samples, first, cells, bits)
 
 
 def first_table(samples: ChannelSamples, window: int, cells: DeadCells, bits: int, per: int) -> Floats:
