@@ -42,7 +42,7 @@ from qtaml_hw.network.language import CONFIG
 from qtaml_hw.network.load import data_files
 from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
 from qtaml_hw.physics.operating import axis_named, format_point
-from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS
+from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS, MemoryWord
 from qtaml_hw.support.files import State, state
 from qtaml_hw.support.processors import processors
 
@@ -140,6 +140,11 @@ class Case:
     def metric(self) -> Metric:
         """What the network is good for."""
         return self.question.metric
+
+    @property
+    def word(self) -> MemoryWord:
+        """Words of the memory."""
+        return MemoryWord(tuple(self.design.memory.word_bits or ()))
 
     @property
     def threads(self) -> int:

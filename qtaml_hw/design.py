@@ -429,6 +429,9 @@ def _axis_schema(axis: Axis) -> dict[str, Any]:
 WHOLE = ("channel-optimised", "trellis")
 """Read-outs of words that are made together with them."""
 
+FAMILIES = ("hsiao", "bch-2", "repetition-3", "repetition-5", "repetition-7")
+"""Code families that are offered where a design names none, but for trellis words."""
+
 Method = Literal["tac", "exact", "uniform-msp", "magnitude", "random", "unprotected"]
 
 
@@ -458,10 +461,13 @@ class ProtectionSection(Section):
     chips: float | None = Field(
         None, gt=0, lt=1, description="share of the chips that must keep the target, in addition to their mean"
     )
-    codes: list[str] = Field(
-        ["hsiao", "bch-2", "repetition-3", "repetition-5", "repetition-7"],
+    codes: list[str] | None = Field(
+        None,
         min_length=1,
-        description='code families to choose from, or ["ideal"]: protection without cost or errors, as TAC counts it',
+        description='code families to choose from, or ["ideal"]: protection without cost or errors, as TAC counts it; '
+        "for words that lie under codes as a whole (widths, trellis) also single codes by name, e.g. bch-2-127-113. "
+        f"Default: {', '.join(FAMILIES)}; for trellis words Hsiao, BCH and LDPC codes of several lengths, around known "
+        "dead cells the short ones",
     )
     data_bits: int = Field(
         64,
@@ -499,7 +505,7 @@ class ProtectionSection(Section):
             return self
         if not self.minimise:
             raise ValueError("minimise: a sum has at least one of area, energy")
-        if self.whole or "ideal" in self.codes:
+        if self.whole or "ideal" in self.families:
             raise ValueError(
                 'minimise: prices are for real codes and words of the network\'s own width: no "ideal", no widths, no '
                 "trellis words"
@@ -521,11 +527,11 @@ class ProtectionSection(Section):
             raise ValueError("give a target or a budget, not both")
         if self.chips is not None and self.target is None:
             raise ValueError("chips is the share of chips that must keep the target: give a target, too")
-        if self.widths is not None and (self.readout not in WHOLE or "ideal" in self.codes):
+        if self.widths is not None and (self.readout not in WHOLE or "ideal" in self.families):
             raise ValueError('widths need readout = "channel-optimised" or "trellis", and real codes')
         if self.window != type(self).model_fields["window"].default and self.readout != "trellis":
             raise ValueError('window is that of trellis words: leave it out, or readout = "trellis"')
-        if self.readout == "trellis" and ("ideal" in self.codes or self.corrections is False):
+        if self.readout == "trellis" and ("ideal" in self.families or self.corrections is False):
             raise ValueError("trellis words have scales of their own (corrections), and real codes")
         return self
 
@@ -537,6 +543,11 @@ class ProtectionSection(Section):
         if self.target is not None or self.budget is not None or self.method == "unprotected":
             return self.target
         return 0.95
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Codes that the design names, or the usual families."""
+        return FAMILIES if self.codes is None else tuple(self.codes)
 
     @property
     def whole(self) -> bool:

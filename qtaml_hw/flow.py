@@ -32,6 +32,7 @@ from qtaml_hw.allocation import (
     predicted_gain,
     priced,
     sensitivity,
+    storage_codes,
 )
 from qtaml_hw.allocation.failing import failures_allowed, too_frail
 from qtaml_hw.campaign import Effort, Evaluation, Evaluator, Metric, Probe, Search, Store, cheapest
@@ -49,7 +50,7 @@ from qtaml_hw.network.signature import fixed_batch
 from qtaml_hw.plan import LayerPlan, Plan
 from qtaml_hw.report.outcome import End, Outcome, Span
 from qtaml_hw.results import HARDWARE, building, check_results, unfinished, write_plan
-from qtaml_hw.storage import TRELLIS, WIDEST_TABLE, Ideal, MemoryWord, unprotected_error
+from qtaml_hw.storage import TRELLIS, WIDEST_TABLE, Ideal, unprotected_error
 from qtaml_hw.support.processors import processors
 from qtaml_hw.support.progress import Named, Progress, Quiet, Step
 
@@ -67,6 +68,7 @@ __all__ = [
     "expected_minutes",
     "measure",
     "menu_of",
+    "offered_codes",
     "over_range",
     "run",
     "simulate",
@@ -140,35 +142,50 @@ def unfit(family: str, error: ValueError, data_bits: int) -> InputError:
     return InputError(f"protection.codes: {family!r}: {error}{key}")
 
 
+def offered_codes(case: Case) -> dict[str, codes.BlockCode]:
+    """The longest code of every family of a design, by the name that the design gives it; where words lie under codes
+    as a whole, the codes that they may lie under.
+
+    Raises
+    ------
+    InputError
+        If there is no such code.
+    """
+    protection, word, found = case.design.protection, case.word, dict[str, codes.BlockCode]()
+    names = protection.families
+    if protection.codes is None and protection.readout == TRELLIS:
+        names = storage_codes(word, mapped=case.mapped is not None)
+    for name in names:
+        if name == Ideal.name:
+            continue
+        try:
+            whole = codes.whole_code(name) if protection.whole else None  # layers share it: nothing to be left out
+            found[name] = whole or fitting(name, protection.data_bits, word)
+        except ValueError as error:
+            raise unfit(name, error, protection.data_bits) from None
+    return found
+
+
 def _menu(case: Case, readout: str | None, step: Step) -> Menu:
     protection, weight_bits = case.design.protection, case.design.hardware.weight_bits
     floats = next((x.name for x in case.layers if Role.EXPONENT in x.format.roles), None)
     if weight_bits is not None and floats is not None:
         raise InputError(f"hardware.weight_bits = {weight_bits}: layer {floats!r} has floats, which are no whole steps")
-    if "ideal" in protection.codes and len(protection.codes) > 1:
+    if Ideal.name in protection.families and len(protection.families) > 1:
         raise InputError("protection.codes: 'ideal' cannot be combined with real codes: they have no common price")
-    names, word = [], MemoryWord(tuple(case.design.memory.word_bits or ()))
-    clusters = SharedCells(case.chip_share, case.lattice, word)
-    for family in protection.codes:
-        if family == Ideal.name:
-            continue
-        try:
-            whole = codes.whole_code(family) if protection.whole else None  # layers share it: nothing to be left out
-            names.append((whole or fitting(family, protection.data_bits, word)).name)
-        except ValueError as error:
-            raise unfit(family, error, protection.data_bits) from None
+    clusters, offered = SharedCells(case.chip_share, case.lattice, case.word), offered_codes(case)
     if protection.whole and not readout:
         kept = protection.corrections is not False
         menu = make_storage_menu(
             case.layers,
             case.channel,
-            code_names=names,
+            code_names=[code.name for code in offered.values()],
             widths=protection.widths or (),
             hardware=case.design.hardware.emit,
             corrections=kept,
             window=protection.window if protection.readout == TRELLIS else None,
             mapped=case.mapped,
-            word=word,
+            word=case.word,
             clusters=clusters,
             progress=step,
         )
@@ -176,13 +193,13 @@ def _menu(case: Case, readout: str | None, step: Step) -> Menu:
         menu = make_menu(
             case.layers,
             case.channel,
-            families=protection.codes,
+            families=protection.families,
             readout=readout or protection.readout,
             code_map=protection.code_map,
             data_bits=protection.data_bits,
             hardware=case.design.hardware.emit,
             corrections=None if readout else protection.corrections,
-            word=word,
+            word=case.word,
             clusters=clusters,
             progress=step,
         )

@@ -21,8 +21,10 @@ from qtaml_hw.campaign import Store
 from qtaml_hw.campaign.database import StoreError
 from qtaml_hw.case import open_case
 from qtaml_hw.channel import BitChannel
+from qtaml_hw.codes import BlockCode
 from qtaml_hw.design import Design
-from qtaml_hw.flow import Analysis, Outcome, run
+from qtaml_hw.errors import InputError
+from qtaml_hw.flow import Analysis, Outcome, offered_codes, run
 from qtaml_hw.network import Layer, load
 from qtaml_hw.report import ReportData, html
 from qtaml_hw.report.summary import report_data
@@ -319,3 +321,29 @@ def test_codes_that_fail_too_often_for_the_chips_that_are_asked_for_are_named() 
     )
     assert not any(entry.scheme.segments[0].planes for entry in plan.layers)
     assert not any(flow.frail(dataclasses.replace(menu, whole_chips=share)) for share in (0.99, None))
+
+
+def test_words_around_dead_cells_may_lie_under_short_codes_and_others_under_ldpc() -> None:
+    """By default; a design may name single codes beside families, where words lie under codes as a whole."""
+
+    def offered(*changes: str) -> dict[str, BlockCode]:
+        design = Design.load(DIGITS / "mapped.toml", changes)
+        return offered_codes(open_case(design, DIGITS, feedback=False, most=10))
+
+    known = offered()
+    assert {(code.d // 2, code.check_bits) for code in known.values()} == {(2, 8), (2, 10), (2, 12), (2, 14)}
+    assert next(iter(offered("memory.word_bits=64"))) == "hsiao-64-57"  # fills a word of the memory
+    unknown = offered("memory.map=unknown")
+    assert known.keys() < unknown.keys()
+    assert [code.name for code in unknown.values() if code.measured is not None]  # LDPC, for cells that fail often
+    named = offered('protection.codes=["bch-2", "bch-2-78-64", "ldpc-1024r53"]', "protection.data_bits=51")
+    assert [code.name for code in named.values()] == ["bch-2-63-51", "bch-2-78-64", "ldpc-1024r53-1024-544"]
+    with pytest.raises(InputError, match=r"protection.codes: 'bch-2-78-63': there is no code 'bch-2-78-63'"):
+        offered('protection.codes=["bch-2-78-63"]')
+    with pytest.raises(InputError, match="this is one code of the family 'bch-2'"):  # planes have a length of their own
+        offered(
+            "memory.map=unknown",
+            'protection.codes=["bch-2-78-64"]',
+            "protection.readout=affine",
+            "protection.window=10",
+        )

@@ -42,10 +42,12 @@ RARE = 0.05
 WIDTHS = tuple(range(1, 13))
 """Stored bits per weight on offer, parity not counted."""
 
+AROUND = ((21, 2), (51, 2), (113, 2))
+"""Data bits and errors corrected of BCH codes, of 31, 63 and 127 bits, whose dead check cells are written around."""
+
 BCH_CODES = (
-    (21, 2),  # of 31 bits
-    (51, 2),  # of 63
-    *((113, 2), (99, 4), (64, 10)),  # of 127
+    *AROUND,
+    *((99, 4), (64, 10)),  # of 127 bits
     *((239, 2), (215, 5), (163, 12)),  # of 255
     *((484, 3), (439, 8), (358, 18)),  # of 511
     *((983, 4), (943, 8), (883, 14), (768, 26)),  # of 1023
@@ -53,8 +55,8 @@ BCH_CODES = (
 """Data bits and errors corrected of the BCH codes of the default menu: for flip rates below 0.02."""
 
 
-def storage_codes(word: MemoryWord | None = None) -> tuple[str, ...]:
-    """Names of the codes of the default menu: Hsiao, BCH of 127 to 1023 bits, and all LDPC codes.
+def storage_codes(word: MemoryWord | None = None, *, mapped: bool = False) -> tuple[str, ...]:
+    """Names of the codes of the default menu: Hsiao, BCH of 31 to 1023 bits, and all LDPC codes.
 
     In a memory with words of its own the Hsiao code fills one of them.
 
@@ -62,18 +64,22 @@ def storage_codes(word: MemoryWord | None = None) -> tuple[str, ...]:
     ----------
     word : MemoryWord, optional
         Words of the memory; by default it is as wide as its rows.
+    mapped : bool
+        Only the Hsiao code and the three shortest BCH codes: they have so few check bits that words are written around
+        the dead ones.
 
     Examples
     --------
-    >>> storage_codes()[:4]
-    ('hsiao-72-64', 'bch-2-127-113', 'bch-4-127-99', 'bch-10-127-64')
+    >>> storage_codes(mapped=True)
+    ('hsiao-72-64', 'bch-2-31-21', 'bch-2-63-51', 'bch-2-127-113')
+    >>> len(storage_codes())
+    39
     """
+    hsiao = fitting("hsiao", 64, word or MemoryWord()).name
+    if mapped:
+        return hsiao, *(codes.BCH(*sizes).name for sizes in AROUND)
     algebraic = (codes.BCH(k, t).name for k, t in BCH_CODES)
-    return (
-        fitting("hsiao", 64, word or MemoryWord()).name,
-        *algebraic,
-        *(codes.LDPC(design).name for design in codes.ldpc_designs()),
-    )
+    return (hsiao, *algebraic, *(codes.LDPC(design).name for design in codes.ldpc_designs()))
 
 
 def make_storage_menu(

@@ -20,6 +20,9 @@ __all__ = ["CHECK_EXAMPLES", "INIT_EXAMPLES", "check_command", "init_command", "
 
 OK = 0
 
+MOST_CODES = 8
+"""Codes that are named, at most."""
+
 LOOKED_AT = 500
 """Test samples that `check` asks: a figure is known to 2 points, and the largest example takes seconds."""
 
@@ -131,27 +134,16 @@ def _map_text(found: dict[str, Any]) -> str:
 
 def _hardware(case: Case) -> dict[str, Any]:
     """Which codes have hardware; why none is made where none is."""
-    from qtaml_hw import codes
-    from qtaml_hw.flow import unfit
+    from qtaml_hw.flow import offered_codes
 
     protection = case.design.protection
     if not case.design.hardware.emit:
         return {"emit": False, "reason": "none (hardware.emit = false)", "codes": []}
-    built = []
-    for family in protection.codes:
-        if family == "ideal":
-            continue
-        try:
-            whole = codes.whole_code(family) if protection.whole else None
-            code = whole or codes.make(family, protection.data_bits)
-        except ValueError as error:
-            raise unfit(family, error, protection.data_bits) from None
-        if code.decoding.has_hardware:
-            built.append(family)
+    built = [name for name, code in offered_codes(case).items() if code.decoding.has_hardware]
     if protection.readout == "trellis":
         test = ["a march test"] if case.mapped is not None else []
         return {"emit": True, "reason": "", "codes": built, "beside": ["readers of trellis words", *test]}
-    none = f"none of {', '.join(protection.codes)} has a hardware decoder"
+    none = f"none of {', '.join(protection.families)} has a hardware decoder"
     reason = "" if built else f"only a plan that protects nothing has hardware: {none}"
     return {"emit": bool(built), "reason": reason, "codes": built}
 
@@ -170,7 +162,8 @@ def _lines(case: Case, found: dict[str, Any]) -> list[str]:
         goal = f"{100 * (0.95 if wanted.target is None else wanted.target):.4g} % of the clean figure"
     hardware, (soon, late) = found["hardware"], found["expected_minutes"]
     some = f" (on {found['samples']} of {found['sets']['test']} test samples)" * (sanity.samples < case.tested)
-    parts = ", ".join((*hardware.get("beside", ()), *hardware["codes"]))
+    named, more = hardware["codes"][:MOST_CODES], len(hardware["codes"]) - MOST_CODES
+    parts = ", ".join((*hardware.get("beside", ()), *named)) + (f" and {more} other codes" if more > 0 else "")
     said = f"Verilog of {parts}" if hardware["emit"] else f"Verilog: {hardware['reason']}"
     return [
         f"output {visible(repr(found['output']))}, by {sanity.metric}{estimate}",

@@ -18,6 +18,9 @@ from qtaml_hw.support.registry import gathered
 __all__ = ["FAMILIES", "UnknownFamilyError", "families", "from_name", "make", "whole_code"]
 
 
+NAME = r"([a-z0-9+-]{1,60})-([1-9]\d{0,4})-([1-9]\d{0,3})"
+"""Of a code: its family, n and k."""
+
 MOST_KEPT = 64
 """Codes that are kept with their tables."""
 
@@ -115,21 +118,24 @@ def _meant(family: str) -> str:
     return f" (did you mean {names[near[0]]!r}?)" if near else ""
 
 
-def whole_code(family: str) -> BlockCode | None:
-    """The code of a family in the length that it is made for; None of families whose length has to be chosen.
+def whole_code(name: str) -> BlockCode | None:
+    """The code that a name alone stands for: one code's own name, or a family that is made for one length; None for
+    families whose length has to be chosen.
 
     Raises
     ------
     ValueError
-        If the family has no such code.
+        If the family has no such code, or no code has this name.
 
     Examples
     --------
-    >>> whole_code("ldpc-1024r53"), whole_code("hsiao")
-    (LDPC(n=1024, k=544, d=3, t=1), None)
+    >>> whole_code("ldpc-1024r53"), whole_code("bch-2-127-113"), whole_code("hsiao")
+    (LDPC(n=1024, k=544, d=3, t=1), BCH(n=127, k=113, d=5, t=2), None)
     """
+    if re.fullmatch(NAME, name, re.ASCII):
+        return from_name(name)
     for known in _families():
-        if known.whole is not None and (match := re.fullmatch(known.pattern, family, re.ASCII)):
+        if known.whole is not None and (match := re.fullmatch(known.pattern, name, re.ASCII)):
             return known.whole(match[1])
     return None
 
@@ -150,7 +156,7 @@ def from_name(name: str) -> BlockCode:
     Traceback (most recent call last):
     ValueError: there is no code 'hsiao-73-64'; the hsiao code for 64 data bits is 'hsiao-72-64'
     """
-    match = re.fullmatch(r"([a-z0-9+-]{1,60})-([1-9]\d{0,4})-([1-9]\d{0,3})", name, re.ASCII)
+    match = re.fullmatch(NAME, name, re.ASCII)
     if match is None:
         raise ValueError(f"not the name of a code: {name[:60]!r}; expected family-n-k, for example 'hsiao-72-64'")
     family, data_bits = match[1], int(match[3])

@@ -6,8 +6,8 @@ channels, is taken, and rounds end when they gain nothing: few weights are fewer
 differ.
 
 For windows of 8, 10 and 12 bits rounds start from tables that come with the package (`trellis_tables.npz`, made by
-`benchmarks/trellis_tables.py` on one network): tables of one network serve others within a few per cent of the error,
-so a round or two are enough. For other windows they start from Gaussian quantiles on hashed windows, and from rounds on
+`benchmarks/trellis_tables.py` on one network), which serve others within a few per cent of the error at most rates, so
+few rounds gain anything. For other windows they start from Gaussian quantiles on hashed windows, and from rounds on
 pooled weights alone.
 """
 
