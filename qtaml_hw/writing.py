@@ -111,42 +111,108 @@ def write(
     progress = progress or Quiet()
     _check_folder(out)
     if not plan.per_chip:
-        if file is not None or chip is not None:
-            how = NOT_CHOSEN if case.design.memory.map == "known" else HOW_TO_MAP
-            raise InputError(f"plan: it stores the same in every chip, so one image does for all. {how}")
-        unused = [UNUSED] if case.design.memory.map_file is not None else []
-        return WrittenChip(True, _finished(case, plan, out, {"map": None, "good": True, "notes": unused}))
-    seed, named = case.design.simulation.seed, case.design.memory.map_file
-    if file is None and chip is None and named is not None:
+        return _for_all_chips(case, plan, out, one_asked=file is not None or chip is not None)
+    if file is None and chip is None and (named := case.design.memory.map_file) is not None:
         file = case.folder / named
-    chip = chip or 0
-    writer = Writer(plan, case.layers)
-    with unchanged({} if file is None else {"map": file}) as hashes:
-        if file is None:
-            cells, notes = drawn(plan, trial_seed(seed, chip)), [EXAMPLE.format(chip)]
-        else:
-            try:
-                known = read_cell_map(file)
-            except ValueError as error:
-                raise InputError(str(error)) from None
-            cells, notes = listed(plan, known), _compared(plan, known, file)
+    writer, seed = Writer(plan, case.layers), case.design.simulation.seed
+    if file is not None:
+        number, dead = None, _of_list(plan, file)
+    else:
+        number, dead = chip or 0, _of_trial(plan, seed, chip or 0)
     evaluator = case.evaluator()
-    numbers = _others(plan, None if file is not None else chip)
+    numbers = _others(plan, number)
     with progress.stage("writing the chip, and others for comparison", len(numbers) + 1) as step:
-        made = evaluator.balanced(writer.around(cells))
-        unfit = misfits(made, cells)
+        made = evaluator.balanced(writer.around(dead.cells))
+        unfit = misfits(made, dead.cells)
         own, others = losses(made, case.layers, unfit), []
         step()
         for other in numbers:
-            dead = drawn(plan, trial_seed(seed, other))
-            written = writer.around(dead)
-            others.append(losses(written, case.layers, misfits(written, dead)))
+            others.append(_losses_of_trial(case, writer, plan, seed, other))
             step()
+    loss = _predicted(plan, own, others, bound)
+    rows = _rows(plan, dead.cells, unfit, own, others)
+    facts = {
+        "map": dead.name,
+        "notes": dead.notes,
+        "sha256": dead.sha256,
+        **loss,
+        "dead_cells": sum(row["dead"] or 0 for row in rows),
+        "cells": sum(row["cells"] for row in rows if row["dead"] is not None),
+        "layers": rows,
+    }
+    good = loss["good"]
+    return WrittenChip(good, _finished(case, made, out if good else None, facts, unfit))
+
+
+def _for_all_chips(case: Case, plan: Plan, out: Path, *, one_asked: bool) -> WrittenChip:
+    """The image of a plan that stores the same in every chip; refused where that of one is asked for."""
+    if one_asked:
+        how = NOT_CHOSEN if case.design.memory.map == "known" else HOW_TO_MAP
+        raise InputError(f"plan: it stores the same in every chip, so one image does for all. {how}")
+    unused = [UNUSED] if case.design.memory.map_file is not None else []
+    return WrittenChip(True, _finished(case, plan, out, {"map": None, "good": True, "notes": unused}))
+
+
+@dataclass(frozen=True, eq=False)
+class _Dead:
+    """The dead cells of the chip at hand, by layer; what they are called, what is to be said of them, and of a list its
+    SHA-256.
+    """
+
+    name: str
+    cells: Mapping[int, DeadBits]
+    notes: list[str]
+    sha256: str | None = None
+
+
+def _of_list(plan: Plan, file: Path) -> _Dead:
+    """The dead cells that a list says."""
+    with unchanged({"map": file}) as hashes:
+        try:
+            known = read_cell_map(file)
+        except ValueError as error:
+            raise InputError(str(error)) from None
+        cells, notes = listed(plan, known), _compared(plan, known, file)
+    return _Dead(file.name, cells, notes, hashes.get("map"))
+
+
+def _of_trial(plan: Plan, seed: int, number: int) -> _Dead:
+    """The dead cells of a chip of the simulation."""
+    return _Dead(f"chip {number}, drawn", drawn(plan, trial_seed(seed, number)), [EXAMPLE.format(number)])
+
+
+def _losses_of_trial(case: Case, writer: Writer, plan: Plan, seed: int, number: int) -> dict[str, float]:
+    """What each layer of a chip of the simulation loses by its dead cells."""
+    dead = drawn(plan, trial_seed(seed, number))
+    written = writer.around(dead)
+    return losses(written, case.layers, misfits(written, dead))
+
+
+def _predicted(plan: Plan, own: dict[str, float], others: list[dict[str, float]], bound: float) -> dict[str, Any]:
+    """What the report says of the loss of the chip, in those of `others`."""
     weight = {entry.name: entry.sensitivity for entry in plan.layers}
     totals = np.array([sum(weight[name] * loss for name, loss in found.items()) for found in (own, *others)])
     usual, spread = float(totals[1:].mean()), float(totals[1:].std(ddof=1))
     ratio = float(totals[0] / usual) if usual > 0 else 1.0
-    rows = [
+    return {
+        "predicted_loss": ratio,
+        "weighed": WEIGHED,
+        "bound": bound,
+        "good": ratio <= bound,
+        "expected_above": _above(bound, usual, spread, len(others)),
+        "compared_with": len(others),
+    }
+
+
+def _rows(
+    plan: Plan,
+    cells: Mapping[int, DeadBits],
+    unfit: Mapping[int, Misfits],
+    own: dict[str, float],
+    others: list[dict[str, float]],
+) -> list[dict[str, Any]]:
+    """What the report says of each layer of trellis words."""
+    return [
         {
             "name": entry.name,
             "bits_per_weight": entry.scheme.trellis.rate,
@@ -157,21 +223,6 @@ def write(
         for i, entry in enumerate(plan.layers)
         if entry.scheme.trellis is not None and entry.name in own
     ]
-    facts: dict[str, Any] = {
-        "map": file.name if file is not None else f"chip {chip}, drawn",
-        "notes": notes,
-        "sha256": hashes.get("map"),
-        "predicted_loss": ratio,
-        "weighed": WEIGHED,
-        "bound": bound,
-        "good": ratio <= bound,
-        "expected_above": _above(bound, usual, spread, len(others)),
-        "compared_with": len(others),
-        "dead_cells": sum(row["dead"] or 0 for row in rows),
-        "cells": sum(row["cells"] for row in rows if row["dead"] is not None),
-        "layers": rows,
-    }
-    return WrittenChip(ratio <= bound, _finished(case, made, out if ratio <= bound else None, facts, unfit))
 
 
 def _counted(entry: LayerPlan, bits: DeadBits | None, unfit: Misfits | None) -> dict[str, int | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import click
 
@@ -117,6 +117,20 @@ def write_command(
     return OK if written.good else ANSWER_IS_NO
 
 
+class How(TypedDict):
+    """Options of `qtaml rtl` that say how the hardware is made: arguments of `qtaml_hw.flow.emit_hardware`."""
+
+    rows_per_clock: int | None
+    prefix: str
+    depth: int | None
+    weight_bits: int | None
+    address_in_code: bool
+    self_check: bool
+    word_bits: int | None
+    decoders: int | None
+    reset: Literal["sync", "async"]
+
+
 @command(
     "rtl",
     """qtaml rtl build/digits/plan.json -o build/digits-rtl
@@ -178,69 +192,34 @@ def rtl_command(
     code: str | None,
     data_bits: int | None,
     pipeline: str,
-    rows_per_clock: int | None,
-    prefix: str,
-    depth: int | None,
-    weight_bits: int | None,
-    address_in_code: bool,
-    self_check: bool,
-    word_bits: int | None,
-    decoders: int | None,
-    reset: Literal["sync", "async"],
     out: Path,
     edited: bool,
     as_json: bool,
+    **how: Unpack[How],
 ) -> int:
     """Verilog of a plan, or of one code.
 
     With a manifest, a file list, a FuseSoC core and test vectors. A plan is refused whose model, data or technology
     have changed since; those that are not there are named: hardware depends on the plan alone.
     """
-    from qtaml_hw.flow import emit_hardware, idle
-    from qtaml_hw.results import check_plan_files, edits, read_plan
+    from qtaml_hw.flow import emit_hardware
     from qtaml_hw.support.progress import stages
 
     if (plan is None) == (code is None):
         raise click.UsageError("give either a PLAN or --code")
-    of_code = {"--rows-per-clock": rows_per_clock, "--address-in-code": address_in_code, "--data-bits": data_bits}
-    of_code |= {"--word-bits": word_bits, "--self-check": self_check}
-    of_plan = {"--weight-bits": weight_bits, "--accept-edited": edited}
+    of_code = {"--rows-per-clock": how["rows_per_clock"], "--address-in-code": how["address_in_code"]}
+    of_code |= {"--data-bits": data_bits, "--word-bits": how["word_bits"], "--self-check": how["self_check"]}
+    of_plan = {"--weight-bits": how["weight_bits"], "--accept-edited": edited}
     for option, value in (of_plan if plan is None else of_code).items():
         if value:
             raise click.UsageError(f"{option} goes with {'a PLAN' if plan is None else '--code'}")
     cuts = tuple(cut.strip() for cut in pipeline.split(",") if cut.strip())
     with stages() as progress, progress.stage("emitting Verilog"):
         if plan is not None:
-            read = read_plan(plan, edited=edited)
-            warn(*(edits(plan) if edited else ()))
-            away = check_plan_files(read, plan)
-            how: dict[str, Any] = {"prefix": prefix, "depth": depth, "reset": reset, "decoders": decoders}
-            manifest = emit_hardware(read, out, cuts, weight_bits=weight_bits, **how)
-            if weight_bits is not None and read.rounded(weight_bits).digest != read.digest:
-                warn(
-                    f"weights leave in {weight_bits} bits, and the plan was made and simulated without that: "
-                    f"hardware.weight_bits = {weight_bits} in the design counts it"
-                )
-            for name, why in idle(manifest, cuts, decoders).items():
-                note(f"--{name} changes nothing: {why}")
-            if read.is_of_chip:
-                note("the plan of one chip: that for all chips comes with a march test and a writer")
-            note(*(f"{name} is missing: not compared with what the plan was made from" for name in away))
+            manifest = _rtl_of_plan(plan, out, cuts, how, edited=edited)
         else:
             assert code is not None
-            manifest = emit_hardware(
-                (code, data_bits),
-                out,
-                cuts,
-                rows_per_clock,
-                prefix=prefix,
-                depth=depth,
-                address_in_code=address_in_code,
-                reset=reset,
-                word_bits=word_bits,
-                decoders=decoders,
-                self_check=self_check,
-            )
+            manifest = emit_hardware((code, data_bits), out, cuts, **how)
     if as_json:
         emit(manifest.model_dump(mode="json"))
     else:
@@ -248,6 +227,29 @@ def rtl_command(
             click.echo(line)
         click.echo(f"{out / 'manifest.json'}")
     return OK
+
+
+def _rtl_of_plan(plan: Path, out: Path, cuts: tuple[str, ...], how: How, *, edited: bool) -> Manifest:
+    """Write the hardware of a plan, and tell what the plan did not count, what changes nothing and what is missing."""
+    from qtaml_hw.flow import emit_hardware, idle
+    from qtaml_hw.results import check_plan_files, edits, read_plan
+
+    read = read_plan(plan, edited=edited)
+    warn(*(edits(plan) if edited else ()))
+    away = check_plan_files(read, plan)
+    manifest = emit_hardware(read, out, cuts, **how)
+    weight_bits = how["weight_bits"]
+    if weight_bits is not None and read.rounded(weight_bits).digest != read.digest:
+        warn(
+            f"weights leave in {weight_bits} bits, and the plan was made and simulated without that: "
+            f"hardware.weight_bits = {weight_bits} in the design counts it"
+        )
+    for name, why in idle(manifest, cuts, how["decoders"]).items():
+        note(f"--{name} changes nothing: {why}")
+    if read.is_of_chip:
+        note("the plan of one chip: that for all chips comes with a march test and a writer")
+    note(*(f"{name} is missing: not compared with what the plan was made from" for name in away))
+    return manifest
 
 
 KINDS = {

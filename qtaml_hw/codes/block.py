@@ -270,6 +270,11 @@ class BlockCode(ABC):
         return Decoding("", None, f"{self.name} has no hardware decoder")
 
     @property
+    def iterative_cycles(self) -> int | None:
+        """Clock cycles of the decoder that solves the key equation step by step; None where the code has none."""
+        return None
+
+    @property
     def inversion(self) -> Bits:
         """Constant XORed into the check bits, shape (n - k,): 0 for a linear code, not 0 for an inverted one.
 

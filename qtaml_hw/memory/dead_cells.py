@@ -20,9 +20,7 @@ from __future__ import annotations
 import csv
 import os
 import re
-import zipfile
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -31,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qtaml_hw.support.files import opened
+from qtaml_hw.support.npz import PythonObjects, array_from, sizes
 
 __all__ = ["CellMap", "read_cell_map"]
 
@@ -156,8 +155,6 @@ def read_cell_map(path: Path) -> CellMap:
         raise ValueError(f"{path}: is no text in UTF-8: save it as CSV in UTF-8") from None
     except (ValueError, csv.Error) as error:
         raise ValueError(f"{path}: {error}") from None
-    except (EOFError, MemoryError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
-        raise ValueError(f"{path}: is broken: {error}") from None
 
 
 def _columns(names: list[str]) -> tuple[str, str]:
@@ -271,26 +268,22 @@ def _number(text: str, name: str, line: int, base: int) -> int:
     return int(text, base)
 
 
-def _plain(file: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:
+def _plain(file: BinaryIO, name: str) -> NDArray[Any]:
     """An array of numbers or text, as all of a list are."""
     try:
-        return np.asarray(file[name])
-    except ValueError as error:
-        if "Object arrays" not in str(error):
-            raise
+        return array_from(file, name, free=MOST_BYTES)
+    except PythonObjects:
         kind = "text" if name == "order" else "integers"
         raise ValueError(f"{name}: expected a plain array of {kind}, got one of Python objects") from None
+    except ValueError as error:
+        raise ValueError(f"{name}: cannot be read ({error})") from None
 
 
-def _read_npz(path: BinaryIO) -> CellMap:
-    if not zipfile.is_zipfile(path):
-        raise ValueError("is no .npz file")
-    with zipfile.ZipFile(path) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
-            raise ValueError(f"its arrays are longer than {MOST_BYTES} bytes")
-    path.seek(0)
-    with np.load(path, allow_pickle=False) as file:
-        arrays = {name: _plain(file, name) for name in file.files}
+def _read_npz(file: BinaryIO) -> CellMap:
+    found = sizes(file)
+    if sum(found.values()) > MOST_BYTES:
+        raise ValueError(f"its arrays are longer than {MOST_BYTES} bytes")
+    arrays = {name: _plain(file, name) for name in found}
     if missing := [name for name in ("width", "order") if name not in arrays]:
         raise ValueError(f"{missing[0]}: not said; expected an array of that name")
     if arrays["width"].size != 1 or arrays["order"].size != 1:

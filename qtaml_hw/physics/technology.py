@@ -32,7 +32,7 @@ from scipy.special import log_ndtr, ndtr, ndtri_exp
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics.floating_gate import arrhenius_time
 from qtaml_hw.physics.model import DeviceModel, kinds
-from qtaml_hw.physics.operating import OperatingPoint, Rates, axes, format_axis
+from qtaml_hw.physics.operating import OperatingPoint, Rates, axes, axis_named, format_axis
 from qtaml_hw.physics.results import AxisSweep, DeviceResult, log10_mean, mechanism_shares
 from qtaml_hw.physics.uncertainty import (
     Band,
@@ -569,16 +569,20 @@ class Technology(BaseModel):
         warnings = []
         chosen = OperatingPoint(given)
         for axis in chosen:
+            key = axis_named(axis).key  # as designs name it
             if axis not in self.axes:
-                warnings.append(f"{axis} has no influence on {self.name}: its model reads {', '.join(self.axes)}")
+                read = ", ".join(axis_named(name).key for name in self.axes)
+                warnings.append(f"{key} has no influence on {self.name}: its model reads {read}")
             elif axis in self.model.idle_axes:
-                warnings.append(f"{axis} has no influence on {self.name}: {self.model.idle_axes[axis]}")
+                warnings.append(f"{key} has no influence on {self.name}: {self.model.idle_axes[axis]}")
         point = OperatingPoint({axis: chosen.get(axis, np.asarray(self.defaults[axis])) for axis in self.axes})
         for axis in self._outside(point):
             value = point[axis]
             shown = format_axis(axis, float(value.min()), float(value.max()), vdd_unit=self.vdd_unit)
             limits = format_axis(axis, *self.valid_range[axis], vdd_unit=self.vdd_unit)
-            warnings.append(f"{axis} = {shown} is outside the valid range {limits} of {self.name}: extrapolated")
+            warnings.append(
+                f"{axis_named(axis).key} = {shown} is outside the valid range {limits} of {self.name}: extrapolated"
+            )
         if shares := self.variation.shares:
             named = ", ".join(f"variation.{name} = {share:g}" for name, share in shares.items())
             warnings.append(f"{named}: not in these figures, which are means over chips; single chips differ")

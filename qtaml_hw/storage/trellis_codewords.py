@@ -177,6 +177,70 @@ def decide(out, back, starts, best, idx, e, bits):
 
 
 @compiled(nogil=True)
+def by_new_bits(table, bits):
+    """The values of the windows by the new bits of a step and the state before it."""
+    per, windows = table.shape
+    own = np.empty((per, 1 << bits, windows >> bits), np.float32)
+    for v in range(per):
+        for u in range(1 << bits):
+            for r in range(windows >> bits):
+                own[v, u, r] = table[v, (r << bits) | u]
+    return own
+
+
+@compiled(nogil=True)
+def sets_of_parities(columns, check_dead, bits, steps):
+    """How many sets of parities a path may have before every step, and after the last."""
+    k = columns.size
+    column = np.zeros(k, np.uint8)
+    sets = np.empty(steps + 1, np.int64)
+    word, place = 0, 0
+    sets[0] = 1 << parities(column, columns, check_dead[0])
+    for t in range(steps):
+        place += bits
+        if place >= k:
+            place, word = place - k, word + 1
+            sets[t + 1] = 1 << (parities(column, columns, check_dead[word]) if word < check_dead.size else 0)
+        else:
+            sets[t + 1] = sets[t]
+    return sets
+
+
+@compiled(nogil=True)
+def largest_block(sets, block):
+    """Sets of parities that the steps of a block lead to, at most."""
+    most = 0
+    for t in range(0, sets.size - 1, block):
+        most = max(most, sets[t + 1 : min(t + block, sets.size - 1) + 1].sum())
+    return most
+
+
+@compiled(nogil=True)
+def changes(first, second, here, there, columns, check_dead, word, place, bits):
+    """What new bits of a step that begins at `place` of its codeword change in the parities of that codeword and, as
+    far as they reach it, of the next. Where the codeword ends, `there` becomes what data bits of the next are part of.
+    """
+    k = columns.size
+    inside = min(bits, k - place)  # bits of the step in the codeword at hand
+    moved(first, here, place, bits, 0, inside)
+    if place + bits >= k:
+        there[:] = 0
+        if word + 1 < check_dead.size:
+            parities(there, columns, check_dead[word + 1])
+    if place + bits > k:
+        moved(second, there, 0, bits, inside, bits)
+    else:
+        second[:] = 0
+
+
+@compiled(nogil=True)
+def oldest_chunk(after, length, n):
+    """Of the chunks that survivors keep, those of the channel at hand alone."""
+    channel = min(after, length - 1) // n
+    return max(after // CHUNK - CHUNKS, channel * n // CHUNK, 0)
+
+
+@compiled(nogil=True)
 def search_in_codewords(x, n, vit, rows, weight, table, bits, dead, held, block, columns, check_dead, check_held):
     """The words of a stream that fills codewords.
 
@@ -196,30 +260,12 @@ def search_in_codewords(x, n, vit, rows, weight, table, bits, dead, held, block,
     """
     per, windows = table.shape
     fan, states, steps, k = 1 << bits, windows >> bits, x.size // per, columns.size
-    own = np.empty((per, fan, states), np.float32)
-    for v in range(per):
-        for u in range(fan):
-            for r in range(states):
-                own[v, u, r] = table[v, (r << bits) | u]
-    here, there = np.zeros(k, np.uint8), np.zeros(k, np.uint8)
-    sets = np.empty(steps + 1, np.int64)  # of parities, before every step
-    word, place = 0, 0
-    sets[0] = 1 << parities(here, columns, check_dead[0])
-    for t in range(steps):
-        place += bits
-        if place >= k:
-            place, word = place - k, word + 1
-            sets[t + 1] = 1 << (parities(there, columns, check_dead[word]) if word < check_dead.size else 0)
-        else:
-            sets[t + 1] = sets[t]
-    most, room = sets.max() * states, 0
-    starts = np.zeros(block + 1, np.int64)
-    for t in range(0, steps, block):
-        room = max(room, sets[t + 1 : min(t + block, steps) + 1].sum() * states)
+    own, sets = by_new_bits(table, bits), sets_of_parities(columns, check_dead, bits, steps)
+    most, room = sets.max() * states, largest_block(sets, block) * states
     base = x.copy()
     bests, nbests = np.full(most, NEVER), np.full(most, NEVER)
     bests[0] = np.float32(0)
-    cames, back = np.zeros(most, np.int32), np.empty(room, np.uint32)
+    cames, back, starts = np.zeros(most, np.int32), np.empty(room, np.uint32), np.zeros(block + 1, np.int64)
     e, f = np.zeros((most, CHUNK), np.float32), np.zeros((most, CHUNK), np.float32)
     idx, nidx = np.zeros(most, np.int32), np.zeros(most, np.int32)
     frozen, prev = np.zeros((CHUNKS, most, CHUNK), np.float32), np.zeros((CHUNKS, most), np.int32)
@@ -227,9 +273,10 @@ def search_in_codewords(x, n, vit, rows, weight, table, bits, dead, held, block,
     made, mark = np.zeros(CHUNKS, np.int32), np.zeros(most, np.uint8)
     sums, q = np.zeros((2, most, CHUNK), np.float32), np.zeros(CHUNK * CHUNK, np.float32)
     goals, within = np.zeros(per * most, np.float32), np.zeros((per, per), np.float32)
-    errors = np.zeros((per, states), np.float32)
-    cost, first, second = np.empty(states, np.float32), np.zeros(fan, np.int64), np.zeros(fan, np.int64)
+    err, cost = np.zeros((per, states), np.float32), np.empty(states, np.float32)
     least, way = np.empty(states, np.float32), np.empty(states, np.int32)
+    here, there = np.zeros(k, np.uint8), np.zeros(k, np.uint8)
+    first, second = np.zeros(fan, np.int64), np.zeros(fan, np.int64)
     out = np.empty(steps, np.uint8)
     word, place = 0, 0
     parities(here, columns, check_dead[0])
@@ -237,18 +284,8 @@ def search_in_codewords(x, n, vit, rows, weight, table, bits, dead, held, block,
         at, size, after_size = t * per, sets[t] * states, sets[t + 1] * states
         goal = goals[: per * size].reshape(per, size)
         aim(goal, within, base, vit, at, rows, n, idx[:size], e[:size], frozen, prev, alive, count, sums, q)
-        inside = min(bits, k - place)  # bits of the step in the codeword at hand
-        ends = place + bits >= k
-        moved(first, here, place, bits, 0, inside)
-        wanted = compressed(check_held[word], check_dead[word])
-        if ends:
-            there[:] = 0
-            if word + 1 < check_dead.size:
-                parities(there, columns, check_dead[word + 1])
-        if place + bits > k:
-            moved(second, there, 0, bits, inside, bits)
-        else:
-            second[:] = 0
+        changes(first, second, here, there, columns, check_dead, word, place, bits)
+        ends, wanted = place + bits >= k, compressed(check_held[word], check_dead[word])
         best, nbest, came = bests[:size], nbests[:after_size], cames[:after_size]
         share = weight[at : at + per]
         for _ in range(2):
@@ -262,7 +299,7 @@ def search_in_codewords(x, n, vit, rows, weight, table, bits, dead, held, block,
                 share,
                 dead[t],
                 held[t],
-                errors,
+                err,
                 cost,
                 first,
                 second,
@@ -280,8 +317,6 @@ def search_in_codewords(x, n, vit, rows, weight, table, bits, dead, held, block,
         else:
             place += bits
         step = t % block
-        if step == 0:
-            starts[0] = 0
         starts[step + 1] = starts[step] + after_size
         own_back = back[starts[step] : starts[step + 1]]
         inherit(f, nidx, own_back, at % CHUNK, e, idx, came, bits, goal, own, within)
@@ -297,8 +332,6 @@ def search_in_codewords(x, n, vit, rows, weight, table, bits, dead, held, block,
         if after % CHUNK == 0:
             made[(after // CHUNK - 1) % CHUNKS] = after_size
             freeze(frozen, prev, e[:after_size], idx[:after_size], best, base, vit, rows, n, after, q)
-            newest = after // CHUNK - 1
-            channel = min(after, x.size - 1) // n
-            oldest = max(newest - CHUNKS + 1, channel * n // CHUNK, 0)
-            live(alive, count, made, idx[:after_size], best, prev, mark, newest, oldest)
+            oldest = oldest_chunk(after, x.size, n)
+            live(alive, count, made, idx[:after_size], best, prev, mark, after // CHUNK - 1, oldest)
     return out

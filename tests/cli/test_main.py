@@ -536,7 +536,7 @@ def test_an_operating_point_that_nobody_gave_is_said(qtaml: Run, design: Path) -
 def test_a_time_without_effect_is_said(qtaml: Run) -> None:
     """Ten years change nothing in a fit of minimum voltages: silence would look like an answer."""
     _, _, stderr = qtaml("device", "sram-65nm", "--time", "10y")
-    assert "warning: time_s has no influence on sram-65nm" in stderr
+    assert "warning: time has no influence on sram-65nm" in stderr
 
 
 def test_help_is_given_for_every_command_and_heavy_modules_stay_out(qtaml: Run) -> None:

@@ -329,6 +329,8 @@ def test_wrong_arguments_are_named() -> None:
         Decoder(make("hsiao", 8), pipeline=["chien"])
     with pytest.raises(ValueError, match="within one cycle"):
         Decoder(make("bch-10", 64))
+    with pytest.raises(ValueError, match=r"repetition around hsiao-13-8 has no iterative decoder"):
+        RepeatedDecoder(make("repetition-3+hsiao", 8))
     with pytest.raises(ValueError, match="need a code with 16 data bits"):
         LayerCodec(make("hsiao", 8), bits=8, planes=2, lanes=8)
     with pytest.raises(ValueError, match="for words of 4 bits"):

@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 from qtaml_hw.channel import BitChannel
 from qtaml_hw.errors import InputError
 from qtaml_hw.physics import format_point, load, parse_time, presets, save_plot, word_distortion
-from qtaml_hw.physics.operating import axes
+from qtaml_hw.physics.operating import axes, axis_named
 from qtaml_hw.physics.pages import position_shares
 from qtaml_hw.physics.plot import default_values
 
@@ -368,10 +368,21 @@ def test_a_supply_in_units_of_v_min_is_not_called_volts(tmp_path):
     assert load("sram-65nm").operate().to_json()["vdd_unit"] == "V"
 
 
+def test_warnings_name_axes_as_designs_do():
+    """A design has no ``time_s``: what a warning names is what is typed there."""
+    technology = load("fg-thin-5p5nm")
+    assert "time_s" in technology.axes
+    (unread,) = (w for w in technology.operate(vdd_v=0.5).warnings if "has no influence" in w)
+    read = unread.partition("its model reads ")[2].split(", ")
+    assert set(read) == {axis_named(axis).key for axis in technology.axes}
+    warnings = technology.operate(time_s=technology.valid_range["time_s"][1] * 100).warnings
+    assert any(w.startswith("time = ") and w.endswith("extrapolated") for w in warnings)
+
+
 def test_a_time_that_changes_nothing_is_said_to_change_nothing():
     """Cells of a low-voltage fit fail at once: only soft errors add up in time, and those are off unless given."""
     assert any(
-        w.startswith("time_s has no influence on sram-65nm") for w in load("sram-65nm").operate(time_s="10y").warnings
+        w.startswith("time has no influence on sram-65nm") for w in load("sram-65nm").operate(time_s="10y").warnings
     )
     assert not load("sram-65nm").operate(vdd_v=0.52).warnings
     assert not any("no influence" in w for w in load("sram-thin-oxide").operate(time_s="10y").warnings)

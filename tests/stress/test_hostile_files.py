@@ -210,7 +210,7 @@ SAYS = {
     "bomb.npz": "looks like a zip bomb",
     "claims.npz": "takes 13194139533312 bytes, and it holds 12",
     "climbs.npz": "no array 'x': it has '../../x'",
-    "endless.npz": "not a regular file",
+    "endless.npz": "is no regular file",
     "lies-long.npz": "unfold to 2147483648: looks like a zip bomb",
     "lies-short.npz": "array 'x' cannot be read",
     "long-header.npz": "array 'x' cannot be read",
@@ -219,7 +219,7 @@ SAYS = {
     "nothing.npz": "shape (1152921504606846976,) of |V0",
     "other-packer.npz": "neither stored nor deflated",
     "pickle.npz": "it holds pickled Python objects",
-    "pipe.npz": "not a regular file",
+    "pipe.npz": "is no regular file",
     "secret.npz": "it is encrypted",
 }
 

@@ -6,18 +6,20 @@ when that is there; what differs is what was wrong.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from amaranth.hdl import Cat, Module, Signal
 from amaranth.lib.wiring import Component, In, Out
 
-from qtaml_hw.codes.bch import BCH
 from qtaml_hw.codes.concatenation import COMPARING, Concatenation
 from qtaml_hw.hdl.coders.iterative import HUNDREDS, IterativeDecoder
 from qtaml_hw.hdl.coders.styles import Style
 from qtaml_hw.hdl.coders.vote import majority, population, repeated_cells
 from qtaml_hw.hdl.gates.gates import Gates, bits_of, declare
 from qtaml_hw.hdl.gates.hierarchy import own_module
+
+if TYPE_CHECKING:
+    from qtaml_hw.codes.bch import BCH
 
 __all__ = ["STYLES", "RepeatedDecoder"]
 
@@ -53,10 +55,11 @@ class RepeatedDecoder(Component):  # type: ignore[misc]
     """
 
     def __init__(self, code: Concatenation) -> None:
-        if not isinstance(code.outer, BCH):  # a concatenation may be of any code; the decoder inside is of BCH codes
+        cycles = code.outer.iterative_cycles
+        if cycles is None:  # a concatenation may be of any code
             raise ValueError(f"repetition around {code.outer.name} has no iterative decoder")
-        self.code, self.outer = code, code.outer
-        self.cycles = self.outer.iterative_cycles + COMPARING
+        self.code, self.outer = code, cast("BCH", code.outer)
+        self.cycles = cycles + COMPARING
         super().__init__(
             {
                 "data_in": In(code.k),
