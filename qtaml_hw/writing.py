@@ -243,7 +243,7 @@ def _finished(
             (folder / f"bank_{i}.bin").write_bytes(bank.rows.tobytes())
         (folder / "plan.json").write_text(with_provenance(case, made, out).dumps(), encoding="utf-8")
         (folder / "report.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-        export(case.network, case.layers, made, folder / "corrected.onnx")
+        export(case.network, case.layers, made, folder / "corrected.onnx", left)
         case.check()
     return report
 

@@ -613,6 +613,8 @@ def test_codewords_that_do_not_suit_their_dead_check_cells_are_read_as_the_decod
     says = runner.predict(case.test.inputs, clean | weights, corrected_biases(case.network, made))
     assert found.report["measured"]["value"] == pytest.approx(np.mean(says.argmax(1) == case.test.labels))
     assert (found.report["predicted_loss"] > 1.1) == spoils
+    corrected = Runner(load(tmp_path / "image/corrected.onnx")).predict(case.test.inputs, {})
+    np.testing.assert_allclose(corrected, says, rtol=0, atol=1e-4)
 
 
 @pytest.mark.parametrize(("keep_0", "keep_1", "notes"), [(1.0, 1.0, 0), (0.0, 1.0, 1), (1.0, 0.8, 1), (0.0, 0.0, 2)])
