@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import FEWER, Case, unchanged
@@ -144,7 +145,7 @@ def write(
             step()
     weight = {entry.name: entry.sensitivity for entry in plan.layers}
     totals = np.array([sum(weight[name] * loss for name, loss in found.items()) for found in (own, *others)])
-    usual, spread = float(totals[1:].mean()), float(totals[1:].std(ddof=1))
+    usual = float(totals[1:].mean())
     ratio = float(totals[0] / usual) if usual > 0 else 1.0
     rows = [
         {
@@ -165,7 +166,7 @@ def write(
         "weighed": WEIGHED,
         "bound": bound,
         "good": ratio <= bound,
-        "expected_above": _above(bound, usual, spread, len(others)),
+        "expected_above": _above(bound, totals[1:]),
         "compared_with": len(others),
         "dead_cells": sum(row["dead"] or 0 for row in rows),
         "cells": sum(row["cells"] for row in rows if row["dead"] is not None),
@@ -264,15 +265,18 @@ def _others(plan: Plan, chip: int | None) -> list[int]:
     return [number for number in range(count + 1) if number != chip][:count]
 
 
-def _above(bound: float, usual: float, spread: float, chips: int) -> float:
-    """Share of chips expected beyond the bound, if their losses are normal: by Student's t for one chip more, of whose
-    distribution no more is known than what so many others show.
+def _above(bound: float, others: NDArray[np.float64]) -> float:
+    """Share of chips expected beyond the bound: by Student's t for one chip more, of whose distribution no more is known
+    than what these others show. Logarithms of losses are taken as normal: where the cells of a chip share variation,
+    some chips lose many times what others do.
     """
     from scipy.special import stdtr  # slow to import
 
-    if spread <= 0:
+    if others.min() <= 0:
         return 0.0
-    return float(stdtr(chips - 1, (1 - bound) * usual / (spread * math.sqrt(1 + 1 / chips))))
+    logs, chips = np.log(others / others.mean()), others.size
+    spread = float(logs.std(ddof=1)) * math.sqrt(1 + 1 / chips)
+    return float(stdtr(chips - 1, (logs.mean() - math.log(bound)) / spread)) if spread > 0 else 0.0
 
 
 def _check_folder(out: Path) -> None:
