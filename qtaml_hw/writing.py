@@ -200,7 +200,8 @@ def _compared(plan: Plan, cells: CellMap, file: Path) -> list[str]:
     if left := untested(plan, cells):
         raise InputError(f"{file}: {left}")
     end, notes = plan.memory_map().end, []
-    expected = next(x.mapped for x in plan.layers if x.mapped is not None)
+    around = (x.mapped for x in plan.layers if x.mapped is not None)  # of layers that a code is left to: none
+    expected = max(around, key=lambda cells: cells.p_flip)
     for value, dead, p in ((0, cells.zeros, expected.p10), (1, cells.ones, expected.p01)):
         count = int(np.count_nonzero(dead < end))
         if fewer_by_chance(count, end, float(p.mean()), plan.chip_share) < FEWER / 2:
@@ -266,8 +267,8 @@ def _others(plan: Plan, chip: int | None) -> list[int]:
 
 
 def _above(bound: float, others: NDArray[np.float64]) -> float:
-    """Share of chips expected beyond the bound: by Student's t for one chip more, of whose distribution no more is known
-    than what these others show. Logarithms of losses are taken as normal: where the cells of a chip share variation,
+    """Share of chips expected beyond the bound: by Student's t for one chip more, of whose distribution is known
+    what these others show. Logarithms of losses are taken as normal: where the cells of a chip share variation,
     some chips lose many times what others do.
     """
     from scipy.special import stdtr  # slow to import

@@ -26,6 +26,7 @@ from qtaml_hw.codes import Status, from_name
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.flow import chip_by_chip, menu_of
+from qtaml_hw.memory import CellMap
 from qtaml_hw.network import Runner, load
 from qtaml_hw.plan import Plan
 from qtaml_hw.results import open_plan, save_plan
@@ -645,6 +646,17 @@ def test_a_list_with_fewer_dead_cells_than_chance_leaves_is_remarked_on(
     (tmp_path / "chip.csv").write_text("\n".join([*lines[:4], *body]) + "\n")
     found = run("write", planned, "--map", tmp_path / "chip.csv", "-o", tmp_path / "image")
     assert found.stderr.count("and the plan expects 0.1: dead cells that are not listed are written as good") == notes
+
+
+def test_what_a_list_is_compared_with_is_what_words_are_written_around(planned, tmp_path) -> None:
+    """Not what the first layer knows, where its dead cells are left to a code."""
+    plan, _ = open_plan(planned)
+    first, *others = plan.layers
+    first = dataclasses.replace(first, mapped=BitChannel.symmetric(0.0, first.mapped.bits))
+    cells = CellMap(np.array([3]), np.array([5]), plan.memory_map().end, 1)
+    for some in (plan, dataclasses.replace(plan, layers=(first, *others))):
+        found = writing._compared(some, cells, tmp_path / "chip.csv")
+        assert [note.count("the plan expects 0.1:") for note in found] == [1, 1]
 
 
 def test_a_map_that_no_word_is_written_around_is_remarked_on(tmp_path) -> None:
