@@ -267,8 +267,8 @@ def _others(plan: Plan, chip: int | None) -> list[int]:
 
 
 def _above(bound: float, others: NDArray[np.float64]) -> float:
-    """Share of chips expected beyond the bound: by Student's t for one chip more, of whose distribution is known
-    what these others show. Logarithms of losses are taken as normal: where the cells of a chip share variation,
+    """Share of chips expected beyond the bound: by Student's t for one chip more, of whose distribution no more is
+    known than these others show. Logarithms of losses are taken as normal: where the cells of a chip share variation,
     some chips lose many times what others do.
     """
     from scipy.special import stdtr  # slow to import

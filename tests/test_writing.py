@@ -653,10 +653,11 @@ def test_what_a_list_is_compared_with_is_what_words_are_written_around(planned, 
     plan, _ = open_plan(planned)
     first, *others = plan.layers
     first = dataclasses.replace(first, mapped=BitChannel.symmetric(0.0, first.mapped.bits))
-    cells = CellMap(np.array([3]), np.array([5]), plan.memory_map().end, 1)
+    end = plan.memory_map().end
+    cells = CellMap(np.array([3, *range(end, 2 * end)]), np.array([5]), 2 * end, 1)  # most of them beyond the plan
     for some in (plan, dataclasses.replace(plan, layers=(first, *others))):
         found = writing._compared(some, cells, tmp_path / "chip.csv")
-        assert [note.count("the plan expects 0.1:") for note in found] == [1, 1]
+        assert [note.count("the plan expects 0.1:") for note in found] == [1, 1, 0]
 
 
 def test_a_map_that_no_word_is_written_around_is_remarked_on(tmp_path) -> None:
@@ -738,3 +739,19 @@ def test_a_run_with_wide_windows_is_said_to_take_longer() -> None:
     assert tables < more
     assert 3 < longer / writing < 16
     assert seconds(8, map="unknown") == (tables, 0)
+
+
+def test_the_minutes_that_are_foreseen_count_tables_and_chips_of_trellis_words(monkeypatch) -> None:
+    """By as much as these take: nothing else of the answer depends on the window, or on who knows the dead cells."""
+    monkeypatch.setattr(flow, "_inference", lambda case: (1e-4, 1.0))
+    case = open_case(Design.parse(DESIGN, "test"), DIGITS)
+
+    def minutes(tables: float, writing: float) -> tuple[float, float]:
+        monkeypatch.setattr(flow, "_trellis_seconds", lambda case: (tables, writing))
+        return flow.expected_minutes(case)
+
+    bare, tables, writing = minutes(0.0, 0.0), minutes(60.0, 0.0), minutes(0.0, 1e-3)
+    assert np.subtract(tables, bare) == pytest.approx([1, 1])
+    read, more = np.subtract(writing, bare) * 60 * case.threads / 1e-3  # weights of chips that are written
+    weights = sum(layer.size for layer in case.layers)
+    assert weights * case.design.simulation.trials < read < more
