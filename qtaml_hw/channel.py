@@ -300,8 +300,11 @@ class BitChannel:
         if len({cause.p01.size for cause in causes}) > 1:
             raise ValueError(f"causes have {', '.join(str(cause.p01.size) for cause in causes)} positions")
         ordered = [cause for kind in ORDER[:-1] for cause in causes if cause.persistence == kind]
-        if stuck := [cause for cause in causes if cause.persistence == "stuck"]:
-            ordered.append(Cause(*_one_after_the_other(stuck), "stuck"))
+        stuck = [cause for cause in causes if cause.persistence == "stuck"]
+        if len(stuck) > 1:
+            p01, p10 = _one_after_the_other(stuck)
+            stuck = [Cause(p01, np.minimum(p10, 1 - p01), "stuck")]  # the sum is not rounded up
+        ordered += stuck
         p01, p10 = _one_after_the_other(ordered)
         for name, value in (("causes", tuple(ordered)), ("p01", _rates("p01", p01)), ("p10", _rates("p10", p10))):
             object.__setattr__(self, name, value)
@@ -461,7 +464,8 @@ class BitChannel:
         -------
         BitChannel
             Where both rates of a position would add up to more than 1 they are scaled to 1: such a cell holds no data,
-            and none is read as the opposite of what it holds.
+            and none is read as the opposite of what it holds. All cells are dead there, and those of a milder point may
+            have the other state.
 
         Examples
         --------
@@ -477,7 +481,8 @@ class BitChannel:
         for cause in self.causes:
             p01, p10 = (given_region(rates, offset, 1.0 - share) for rates in (cause.p01, cause.p10))
             most = np.maximum(p01 + p10, 1.0)
-            causes.append(Cause(p01 / most, p10 / most, cause.persistence))
+            p01 /= most
+            causes.append(Cause(p01, np.minimum(p10 / most, 1 - p01), cause.persistence))  # the sum is not rounded up
         return BitChannel.of(*causes)
 
     def with_positions(self, positions: ArrayLike, p01: float, p10: float) -> BitChannel:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import FEWER, Case, unchanged
@@ -192,14 +193,14 @@ def _predicted(plan: Plan, own: dict[str, float], others: list[dict[str, float]]
     """What the report says of the loss of the chip, in those of `others`."""
     weight = {entry.name: entry.sensitivity for entry in plan.layers}
     totals = np.array([sum(weight[name] * loss for name, loss in found.items()) for found in (own, *others)])
-    usual, spread = float(totals[1:].mean()), float(totals[1:].std(ddof=1))
+    usual = float(totals[1:].mean())
     ratio = float(totals[0] / usual) if usual > 0 else 1.0
     return {
         "predicted_loss": ratio,
         "weighed": WEIGHED,
         "bound": bound,
         "good": ratio <= bound,
-        "expected_above": _above(bound, usual, spread, len(others)),
+        "expected_above": _above(bound, totals[1:]),
         "compared_with": len(others),
     }
 
@@ -250,7 +251,8 @@ def _compared(plan: Plan, cells: CellMap, file: Path) -> list[str]:
     if left := untested(plan, cells):
         raise InputError(f"{file}: {left}")
     end, notes = plan.memory_map().end, []
-    expected = next(x.mapped for x in plan.layers if x.mapped is not None)
+    around = (x.mapped for x in plan.layers if x.mapped is not None)  # of layers that a code is left to: none
+    expected = max(around, key=lambda cells: cells.p_flip)
     for value, dead, p in ((0, cells.zeros, expected.p10), (1, cells.ones, expected.p01)):
         count = int(np.count_nonzero(dead < end))
         if fewer_by_chance(count, end, float(p.mean()), plan.chip_share) < FEWER / 2:
@@ -294,7 +296,7 @@ def _finished(
             (folder / f"bank_{i}.bin").write_bytes(bank.rows.tobytes())
         (folder / "plan.json").write_text(with_provenance(case, made, out).dumps(), encoding="utf-8")
         (folder / "report.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-        export(case.network, case.layers, made, folder / "corrected.onnx")
+        export(case.network, case.layers, made, folder / "corrected.onnx", left)
         case.check()
     return report
 
@@ -315,15 +317,18 @@ def _others(plan: Plan, chip: int | None) -> list[int]:
     return [number for number in range(count + 1) if number != chip][:count]
 
 
-def _above(bound: float, usual: float, spread: float, chips: int) -> float:
-    """Share of chips expected beyond the bound, if their losses are normal: by Student's t for one chip more, of whose
-    distribution no more is known than what so many others show.
+def _above(bound: float, others: NDArray[np.float64]) -> float:
+    """Share of chips expected beyond the bound: by Student's t for one chip more, of whose distribution no more is
+    known than these others show. Logarithms of losses are taken as normal: where the cells of a chip share variation,
+    some chips lose many times what others do.
     """
     from scipy.special import stdtr  # slow to import
 
-    if spread <= 0:
+    if others.min() <= 0:
         return 0.0
-    return float(stdtr(chips - 1, (1 - bound) * usual / (spread * math.sqrt(1 + 1 / chips))))
+    logs, chips = np.log(others / others.mean()), others.size
+    spread = float(logs.std(ddof=1)) * math.sqrt(1 + 1 / chips)
+    return float(stdtr(chips - 1, (logs.mean() - math.log(bound)) / spread)) if spread > 0 else 0.0
 
 
 def _check_folder(out: Path) -> None:

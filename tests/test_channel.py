@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from qtaml_hw.channel import BitChannel, Cause, fewer_by_chance
 
@@ -76,6 +76,7 @@ def test_persistence_is_one_of_three_and_stuck_by_default() -> None:
 CAUSES = st.tuples(rate, rate, st.sampled_from(["retention", "transient", "stuck"]))
 
 
+@example([(0.893290165698457, 1.0, "stuck"), (0.5, 0.135298834586636, "stuck")])  # together 1, and rounded above it
 @given(st.lists(CAUSES, min_size=1, max_size=4))
 def test_several_causes_are_the_product_of_their_channels(causes: list[tuple[float, float, Any]]) -> None:
     """One after the other: losses, then transient flips, then stuck cells, whatever the order of naming."""

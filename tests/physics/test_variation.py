@@ -181,6 +181,16 @@ def test_no_cell_of_a_bad_chip_is_read_as_the_opposite_of_what_it_holds():
     assert np.mean(sums > 1 - 1e-12) > 0.2
 
 
+@pytest.mark.parametrize(
+    ("p01", "p10", "seed"),
+    [(0.4883211250787083, 0.11559410297338035, 1034), (0.4810598899431301, 0.4496868535065128, 1625)],
+)
+def test_the_rates_of_a_chip_of_dead_cells_are_not_rounded_above_one(p01, p10, seed):
+    """Scaled to 1 each on its own they add up to 1 + 2^-52, which no stuck cells have."""
+    found = BitChannel([p01], [p10]).on_chip(0.5, seed)
+    assert found.p01[0] + found.p10[0] == 1
+
+
 def test_chips_that_share_nothing_are_alike():
     channel = BitChannel.symmetric(0.1)
     assert channel.on_chip(0.0, 1) is channel
