@@ -889,8 +889,8 @@ def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> di
     Other cells (a technology, or probabilities or faults in the place of a technology or of another form) take the
     place of those below with their operating point and persistence; probabilities of another form keep the
     persistence. What is made of the cells stays: map, rows, macros. A budget takes the place of a target, and the
-    other way round. Where cells are not mapped, the point at which they would be, or the list of them, goes; so does
-    the window with trellis words.
+    other way round; so does the list of the mapped cells with the point at which they are mapped. Where cells are not
+    mapped, the point at which they would be, or the list of them, goes; so does the window with trellis words.
 
     Examples
     --------
@@ -906,6 +906,8 @@ def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> di
     {'readout': 'raw'}
     >>> over("memory", {"map": "unknown"}, {"p_flip": 0.1, "map": "known", "map_at": {"p_flip": 0.2}})
     {'p_flip': 0.1, 'map': 'unknown'}
+    >>> over("memory", {"map_file": "chip7.csv"}, {"map": "known", "map_at": {"vdd_v": 0.5}})
+    {'map': 'known', 'map_file': 'chip7.csv'}
     """
     kept = dict(below)
     if section == "memory":
@@ -915,7 +917,7 @@ def over(section: str, table: Mapping[str, Any], below: Mapping[str, Any]) -> di
             if all(keys in OUTRIGHT for keys in (*above, *under)):
                 stays |= {"persistence"}
             kept = {key: value for key, value in below.items() if key in stays}
-        if table.get("map") == "unknown":
+        if table.get("map") == "unknown" or any(table.get(key) is not None for key in OF_A_MAP):
             kept = {key: value for key, value in kept.items() if key not in OF_A_MAP}
     elif section == "protection":
         gone = ["target", "budget"] if "target" in table or "budget" in table else []

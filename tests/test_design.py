@@ -253,6 +253,31 @@ def test_one_value_of_a_table_is_of_the_memory_that_takes_the_place() -> None:
     assert data["memory"] == {"p_flip": 0.1, "map": "known", "map_at": {"p_flip": 0.2}}
 
 
+@pytest.mark.parametrize(
+    ("before", "change", "now"),
+    [
+        ({"map_at": {"vdd_v": 0.5}}, "map_file=c7.csv", {"map_file": "c7.csv"}),
+        ({"map_file": "c7.csv"}, "map_at={vdd_v=0.5}", {"map_at": {"vdd_v": 0.5}}),
+        ({"map_file": "c7.csv"}, "map_at.vdd_v=0.5", {"map_at": {"vdd_v": 0.5}}),
+    ],
+)
+def test_a_list_of_dead_cells_takes_the_place_of_the_point_of_a_map(
+    before: dict[str, Any], change: str, now: dict[str, Any]
+) -> None:
+    """`--set` cannot remove a field, and one of the two must go."""
+    data: dict[str, Any] = {"memory": {"technology": "x", "map": "known"} | before}
+    apply(data, [f"memory.{change}"], Path())
+    assert data["memory"] == {"technology": "x", "map": "known"} | now
+
+
+def test_a_list_and_a_point_that_are_given_together_are_refused() -> None:
+    data: dict[str, Any] = copy.deepcopy(GOOD)
+    data |= {"memory": {"technology": "sram-65nm"} | KNOWN, "protection": {"readout": "trellis", "codes": ["hsiao"]}}
+    apply(data, ["memory.map_file=c7.csv", "memory.map_at={}"], Path())
+    with pytest.raises(InputError, match="map_file and map_at: give one"):
+        Design.parse(data, "x")
+
+
 def test_a_budget_takes_the_place_of_a_target() -> None:
     data: dict[str, Any] = {"protection": {"target": 0.9, "method": "exact"}}
     apply(data, ["protection.budget=1"], Path())

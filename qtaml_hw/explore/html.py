@@ -246,10 +246,10 @@ def _strip(answer: Crossing, low: float, high: float) -> dict[str, Any]:
     missed, kept = answer.between
     bad, good = (first, last) if missed < kept else (last, first)
     at = _place(answer.value, low, high)
-    least = bad if answer.low is None else _place(answer.low, low, high)
-    most = good if answer.high is None else _place(answer.high, low, high)
+    least = first if answer.low is None else _place(answer.low, low, high)
+    most = last if answer.high is None else _place(answer.high, low, high)
     sides = [("needed", *sorted((bad, at))), ("free", *sorted((at, good)))]
-    return {"sides": sides, "value": at, "interval": sorted((least, most))}
+    return {"sides": sides, "value": at, "interval": [least, most]}
 
 
 def _place(x: float, low: float, high: float) -> float:

@@ -4,8 +4,8 @@ Two answers, with different questions behind them. The **crossing** is where the
 target by itself: on the good side of it check bits buy nothing. Without protection means without check bits; the words
 are still read as the design says, while `qtaml run` shows the network with plain read-out beside its plan. The crossing
 is interpolated between the points of the sweep (linear in accuracy, logarithmic along an axis that spans more than a
-decade); its interval runs from where the upper end of the accuracy's interval crosses the target to where the lower end
-does. That is a pointwise 95 % interval, and it takes straight lines between the points for granted. The **least
+decade); the ends of its interval are where the upper and the lower end of the accuracy's interval cross the target.
+That is a pointwise 95 % interval, and it takes straight lines between the points for granted. The **least
 energy** is the design of the sweep that keeps the target with the least VDD^2 * stored bits: below its supply the check
 bits cost more than the lower voltage saves. The **break-even** asks the same of prices, decoder and leakage included:
 at which supplies reading a protected weight takes less energy than reading a bare one at the crossing, the lowest
@@ -53,7 +53,7 @@ class Crossing:
     keep : float
         Share of the clean accuracy that is the target.
     value, low, high : float or None
-        The crossing and its interval; None where it lies outside the sweep.
+        The crossing, and the ends of its interval in the order of the axis; None where one lies outside the sweep.
     between : tuple of float or None
         The neighbouring points of the sweep: the last at which the target is missed, the first from which it is kept.
     needed : bool or None
@@ -349,7 +349,8 @@ def crossings(found: Explored) -> list[Crossing]:
 
 
 def _crossing(where: dict[str, Value], axis: str, keep: float, curve: Curve) -> Crossing:
-    if curve[-1][1].mean - curve[-1][2] < curve[0][1].mean - curve[0][2]:
+    falls = curve[-1][1].mean - curve[-1][2] < curve[0][1].mean - curve[0][2]
+    if falls:
         curve = curve[::-1]  # the good side last
     means, lows, highs = ([(x, getattr(e, end) - goal) for x, e, goal in curve] for end in ("mean", "low", "high"))
     failing = [i for i, (_, excess) in enumerate(means) if excess < 0]
@@ -357,7 +358,8 @@ def _crossing(where: dict[str, Value], axis: str, keep: float, curve: Curve) -> 
         return Crossing(where, axis, keep, None, None, None, None, bool(failing))
     last = failing[-1]
     between = (means[last][0], means[last + 1][0])
-    return Crossing(where, axis, keep, _zero(means), _zero(highs), _zero(lows), between, None)
+    low, high = (_zero(lows), _zero(highs)) if falls else (_zero(highs), _zero(lows))
+    return Crossing(where, axis, keep, _zero(means), low, high, between, None)
 
 
 def _zero(line: Sequence[tuple[float, float]]) -> float | None:

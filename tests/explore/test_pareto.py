@@ -175,6 +175,29 @@ def test_along_time_the_good_side_is_the_short_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("spread", "low", "high", "text"),
+    [
+        (0.05, 0.0125, 0.0175, "0.015 (0.0125 to 0.0175)"),
+        (0.15, None, None, "0.015 (beyond to beyond)"),
+    ],
+)
+def test_the_interval_of_a_crossing_runs_along_its_axis(
+    spread: float, low: float | None, high: float | None, text: str
+) -> None:
+    """The good side of p is the low one: the pessimistic end of the interval is its lower end."""
+    (answer,) = crossings(explored("p_flip", {0.01: estimate(1.0, spread), 0.02: estimate(0.8, spread)}))
+    assert answer.value == pytest.approx(0.015)
+    assert (answer.low, answer.high) == (low and pytest.approx(low), high and pytest.approx(high))
+    assert answer.text == text
+
+
+def test_an_end_that_leaves_the_sweep_is_on_its_own_side() -> None:
+    """The target may already be missed at the lowest p of the sweep."""
+    (answer,) = crossings(explored("p_flip", {0.01: estimate(0.95, 0.1), 0.02: estimate(0.7, 0.05)}))
+    assert answer.text == "0.012 (beyond to 0.015)"
+
+
+@pytest.mark.parametrize(
     ("axis", "technology", "unit"),
     [("pe_cycles", "3d-nand-ct", ""), ("programmed_v", "fg-thin-5p5nm", " V"), ("time", "fg-thin-5p5nm", "")],
 )
