@@ -198,7 +198,12 @@ class Seen:
     def verdict(
         self, keep: float, wanted: float | None = None, level: float = LEVEL, whole: Seen | None = None
     ) -> Verdict:
-        """See `qtaml_hw.campaign.verdict.verdict`; `whole`: what chips that hold are counted by."""
+        """See `qtaml_hw.campaign.verdict.verdict`.
+
+        `whole`: all samples on all chips. Chips that hold are counted by them. The answer is not made of them: that of
+        a search was fixed before they were asked, and the better of two answers would be wrong more often. Where they
+        say something else, the verdict's caution has it.
+        """
         found = verdict(
             self.observed,
             keep,
@@ -210,12 +215,21 @@ class Seen:
         if whole is None or whole is self:
             return found
         counted = whole.verdict(keep, wanted, level)
-        caution = unseen(whole.observed) if found.answer == "met" else ""
-        return replace(found, share=counted.share, worst=counted.worst, caution=caution)
+        said = [unseen(whole.observed)] if found.answer == "met" else []
+        if counted.answer != found.answer:
+            said.append(_otherwise(found, counted))
+        return replace(found, share=counted.share, worst=counted.worst, caution="; ".join(filter(None, said)))
 
     def answers(self, keep: float, wanted: float | None, level: float) -> tuple[Answer, Answer]:
         """Those of the verdict alone."""
         return answered(self.observed, keep, wanted, level)
+
+
+def _otherwise(found: Verdict, counted: Verdict) -> str:
+    """What all samples on all chips say, where a verdict of a part of them says something else."""
+    part = f"{found.evaluations:,} of {counted.evaluations:,} evaluations"
+    all_of_them = f"{100 * counted.kept:.4g} % of clean {counted.metric} kept"
+    return f'"{found.answer}" is said of {part}; by all of them it is "{counted.answer}": {all_of_them}'
 
 
 def observe(evaluator: Evaluator, plan: Plan, dealt: Deal, keep: float, *, progress: Done | None = None) -> Seen:

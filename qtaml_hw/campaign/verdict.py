@@ -594,7 +594,7 @@ class Verdict:
     level : float
         See `answer`.
     chips, samples : int
-        Chips and samples that were asked.
+        Chips that were asked, and samples that were asked of any of them.
     p_failed : float
         Probability that a chip has a failed codeword of a code that fails rarely.
     failed_chips : float
@@ -610,7 +610,11 @@ class Verdict:
     decides : str
         The same in words; empty where there is an answer.
     caution : str
-        What so few chips may not show, in words; empty where there is nothing to be said, or the answer is not "met".
+        In words: what so few chips may not show, where the answer is "met"; what all samples on all chips say, where
+        the answer is of a part of them and another. Empty where there is nothing to be said.
+    evaluations : int or None
+        Pairs of a chip and a sample that were asked: fewer than `chips` times `samples` where a chip read a part of the
+        samples. None: all pairs.
 
     Examples
     --------
@@ -645,6 +649,7 @@ class Verdict:
     more_chips: int | None = None
     decides: str = ""
     caution: str = ""
+    evaluations: int | None = None
 
     def __post_init__(self) -> None:
         for answer in (self.answer, self.on_these):
@@ -681,13 +686,23 @@ class Verdict:
         --------
         >>> print(verdict(Observed(np.ones((20, 600)), np.ones(600)), 0.99))
         met: 100 % of clean top-1 kept (at least 99.56 %, 20 chips, 600 samples)
+
+        Where samples are dealt out to the chips, that is said.
+
+        >>> scores = np.ones((20, 600))
+        >>> scores[:10, :100] = np.nan
+        >>> print(verdict(Observed(scores, np.ones(600)), 0.99))
+        met: 100 % of clean top-1 kept (at least 99.56 %, 20 chips, 600 samples, of which a chip read 550 on average)
         """
         bound = f"at least {_percent(self.low)}" if self.answer == "met" else f"at most {_percent(self.high)}"
         if self.answer == "not decided":
             bound = self._between()
         rest = f"; what would decide: {self.decides}" if self.decides else ""
         said = f"{_percent(self.kept)} of clean {self.metric} kept"
-        return f"{self.answer}: {said} ({bound}, {self.chips} chips, {self.samples} samples){rest}"
+        read = ""
+        if self.evaluations is not None and self.evaluations < self.chips * self.samples:
+            read = f", of which a chip read {self.evaluations / self.chips:.0f} on average"
+        return f"{self.answer}: {said} ({bound}, {self.chips} chips, {self.samples} samples{read}){rest}"
 
     def _between(self) -> str:
         """The bounds that there are: few chips may give none."""
@@ -762,6 +777,7 @@ def verdict(
         worst,
         counted_share,
         caution=unseen(seen) if answer == "met" else "",
+        evaluations=int(np.count_nonzero(~np.isnan(seen.scores))),
     )
     return found if answer != "not decided" else replace(found, **_deciding(seen, bounds, keep, counted_share, level))
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from qtaml_hw.campaign.metric import TOP_1
-from qtaml_hw.campaign.strata import deal
+from qtaml_hw.campaign.strata import Seen, deal
 from qtaml_hw.campaign.verdict import (
     LEVEL,
     SPENDING,
@@ -24,6 +24,7 @@ from qtaml_hw.campaign.verdict import (
     proven_share,
     verdict,
 )
+from qtaml_hw.chip.image import Counts
 
 
 @dataclasses.dataclass(frozen=True)
@@ -167,6 +168,25 @@ def test_dealing_images_out_gives_the_same_mean_and_no_narrower_bound():
     assert dealt.mean() == pytest.approx(whole.mean(), abs=0.005)
     assert Bounds.of(dealt, 0.97).low_sd > Bounds.of(whole, 0.97).low_sd
     assert Bounds.given(dealt, 0.97).low_sd > Bounds.given(whole, 0.97).low_sd
+
+
+def test_a_verdict_of_dealt_samples_says_what_it_counts_and_where_all_samples_say_something_else():
+    """Losses only where chips were not asked: "met" of the part beside a figure of all evaluations, 97 % of clean."""
+    asked, scores = np.zeros((10, 600), dtype=bool), np.ones((10, 600))
+    asked[:, :60] = True
+    asked[np.arange(600) % 10, np.arange(600)] = asked[(np.arange(600) + 1) % 10, np.arange(600)] = True
+    part = Seen(Observed(np.where(asked, scores, np.nan), np.ones(600)), 10, np.zeros(10, dtype=np.int64), Counts(), 0)
+    same = dataclasses.replace(part, observed=dataclasses.replace(part.observed, scores=scores.copy()))
+    scores[~asked & (np.random.default_rng(1).random(asked.shape) < 0.04)] = 0
+    whole = dataclasses.replace(part, observed=dataclasses.replace(part.observed, scores=scores))
+    found, of_all = part.verdict(0.98, whole=whole), whole.verdict(0.98)
+    assert (found.answer, of_all.answer) == ("met", "not met")
+    assert (found.samples, found.evaluations, of_all.evaluations) == (600, asked.sum(), 6000)
+    assert f"10 chips, 600 samples, of which a chip read {asked.sum() / 10:.0f} on average)" in str(found)
+    assert str(of_all).endswith("10 chips, 600 samples)")
+    said = f'"met" is said of {asked.sum():,} of 6,000 evaluations; by all of them it is "not met": '
+    assert found.caution.endswith(f"{said}{100 * scores.mean():.4g} % of clean top-1 kept")
+    assert "evaluations" not in part.verdict(0.98, whole=same).caution
 
 
 def test_what_a_chip_does_to_all_images_is_seen_where_images_are_dealt_out():
