@@ -182,11 +182,13 @@ class Case:
 
     @property
     def _assumed(self) -> str:
-        """Which value of the axis that matters most is the technology's default; empty where the design gives one."""
+        """Which value of the axis that matters most is the technology's default; empty where the design gives one, or
+        where no axis has an influence.
+        """
         if self.technology is None or self.device is None:
             return ""
         axis = axis_named(self.technology.natural_axis)
-        if axis.name in self.design.memory.point:
+        if axis.name in self.design.memory.point or axis.name in self.technology.model.idle_axes:
             return ""
         taken = format_point({axis.name: self.device.operating_point[axis.name]}, self.device.vdd_unit)
         return f"memory.{axis.key} is not given: {taken}, the default of {self.technology.name}"

@@ -966,5 +966,7 @@ def _complaint(model: type[BaseModel], error: Any) -> str:
         return f"{place}: missing"
     given = "" if isinstance(error["input"], dict) else repr(error["input"])  # a table says nothing of what is wrong
     said = plainly(error)
+    if place == "memory.map_at" and said == "expected a table":
+        said += " such as { vdd_v = 0.50 }"
     told = not given or ", got " in said or (isinstance(error["input"], str) and given in said)
     return (f"{place}: " if place else "") + said + ("" if told or len(given) > 60 else f", got {given}")

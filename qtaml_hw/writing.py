@@ -49,7 +49,11 @@ HOW_TO_MAP = (
     'It knows of no map: chips are written around their dead cells with memory.map = "known" and protection.readout = '
     '"trellis"'
 )
-NOT_CHOSEN = "Words around dead cells were none of its choice (protection.readout, protection.codes)"
+NOT_CHOSEN = (
+    "No word of it is written around dead cells: other words take fewer bits, or the map has no dead cell. For a plan "
+    'with such words: protection.readout = "trellis" without protection.widths, and a memory.map_at with dead cells. '
+    "Or leave out --chip and --map to write the one image"
+)
 """Why a plan takes neither a chip nor a list."""
 
 UNUSED = "memory.map_file changes nothing: no word of this plan is written around dead cells"
@@ -149,7 +153,7 @@ def _for_all_chips(case: Case, plan: Plan, out: Path, *, one_asked: bool) -> Wri
     """The image of a plan that stores the same in every chip; refused where that of one is asked for."""
     if one_asked:
         how = NOT_CHOSEN if case.design.memory.map == "known" else HOW_TO_MAP
-        raise InputError(f"plan: it stores the same in every chip, so one image does for all. {how}")
+        raise InputError(f"plan: it stores the same words in every chip, so one image does for all. {how}")
     unused = [UNUSED] if case.design.memory.map_file is not None else []
     return WrittenChip(True, _finished(case, plan, out, {"map": None, "good": True, "notes": unused}))
 

@@ -216,7 +216,7 @@ def test_a_plan_for_all_chips_has_one_image_with_its_check_bits(common, tmp_path
     for wrong in (("--chip", 1), ("--bound", 2)):
         refused = run("write", common, *wrong, "-o", tmp_path / "no").exception
         assert isinstance(refused, InputError)
-        assert "the same in every chip" in str(refused)
+        assert "the same words in every chip" in str(refused)
         assert not (tmp_path / "no").exists()
 
 
@@ -556,6 +556,7 @@ def test_the_plan_of_one_chip_is_not_simulated_on_others(planned, tmp_path) -> N
             r"map_at\.vdd_v has no influence on the dead cells of rram-stuck: its model reads pe_cycles, time, ",
         ),
         ("memory", {"map": "unknown", "map_at": {"p_flip": 0.1}}, 'it needs map = "known"'),
+        ("memory", {"map_at": 0.5}, r"memory\.map_at: expected a table such as \{ vdd_v = 0\.50 \}, got 0\.5"),
         ("memory", {"map_at": {"p_flip": 0.7}}, "map_at: expected a value less than or equal to 0.5"),
         ("protection", {"corrections": False}, "trellis words have scales of their own"),
         ("protection", {"window": 13}, "window: expected a value less than or equal to 12"),
@@ -682,9 +683,12 @@ def test_a_map_that_no_word_is_written_around_is_remarked_on(tmp_path) -> None:
         "the map of dead cells changes nothing: other words than those around dead cells take fewer bits",
     )
     save_plan(case, plan, tmp_path)
-    with pytest.raises(InputError, match="Words around dead cells were none of its choice"):
+    with pytest.raises(InputError, match=r"same words in every chip.*other words take .*without protection\.widths"):
         raise run("write", tmp_path / "plan.json", "--chip", 1, "-o", tmp_path / "image").exception
-    assert "map_file" not in run("write", tmp_path / "plan.json", "-o", tmp_path / "image").stderr
+    written = run("write", tmp_path / "plan.json", "-o", tmp_path / "image")
+    assert "map_file" not in written.stderr
+    number = len(json.loads((tmp_path / "image/report.json").read_text())["banks"])
+    assert f": {number} bank{'s' if number > 1 else ''}, " in written.stdout
     (tmp_path / "few.csv").write_text(
         "# width = 8\n# order = lsb-first\n# rows = 99999\naddress,stuck_0,stuck_1\n3,1,0\n"
     )

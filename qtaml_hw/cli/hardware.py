@@ -70,7 +70,7 @@ def write_command(
         with progress.stage("loading network, data and technology"):
             read, case = open_plan(plan)
         if bound is not None and not read.per_chip:
-            raise InputError("--bound: the plan stores the same in every chip, and loses nothing by its cells")
+            raise InputError("--bound: the plan stores the same words in every chip, and loses nothing by its cells")
         limit = BOUND if bound is None else bound
         written = write(case, read, out, file=file, chip=chip, bound=limit, progress=progress)
     report = written.report
@@ -104,7 +104,8 @@ def write_command(
         own = (
             f", {report['numbers']} gains and offsets beside the words (in corrected.onnx)" if report["numbers"] else ""
         )
-        click.echo(f"{out}: {len(report['banks'])} banks, {report['image_bytes']} bytes{own}")
+        banks = f"{len(report['banks'])} bank{'s' * (len(report['banks']) != 1)}"
+        click.echo(f"{out}: {banks}, {report['image_bytes']} bytes{own}")
     else:
         share, accepts = report["dead_cells"] / max(report["cells"], 1), math.ceil(100 * report["predicted_loss"]) / 100
         dead = "all" if share == 1 else f"{share:.2g}"

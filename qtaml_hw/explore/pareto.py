@@ -83,7 +83,7 @@ FIGURES: Final[Mapping[str, Objective]] = {
         "protected bits per weight", "protected bits per weight", False, lambda r: r.planes_per_weight
     ),
     "relative_energy": Objective(
-        "array energy per weight, VDD² × stored bits / 8 (V²)",
+        "array energy per weight, VDD² × bits in the memory / 8 (V²)",
         "energy (V²)",
         False,
         lambda r: r.relative_energy,

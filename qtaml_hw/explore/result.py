@@ -51,14 +51,15 @@ class Result:
     planes_per_weight : float
         Protected bits per weight.
     parity_bits_per_weight, stored_bits_per_weight : float or None
-        Check bits, and all bits; None under the idealised code.
+        Check bits, and all bits with the scales and offsets of channels of trellis words, as budgets count them; None
+        under the idealised code.
     codec_cells : int or None
         Estimated gates of one encoder and one decoder for every code of the plan; None where there is no model.
     codec_cycles : int
         Clock cycles that decoding takes: the register cuts that the design asks for; 0 is combinational.
     relative_energy : float or None
-        VDD^2 * stored bits / 8, in V^2: dynamic energy of the array per weight, relative to 8 unprotected bits at 1 V.
-        Leakage and the codec are not in it. None without a supply voltage in volts.
+        VDD^2 * bits in the memory / 8, in V^2: dynamic energy of the array per weight, relative to 8 unprotected bits
+        at 1 V. Leakage and the codec are not in it. None without a supply voltage in volts.
     predicted_gain : float or None
         Theory's ratio of the protected bits of Uniform-MSP to those of TAC at the plan's own distortion.
     shannon_bits, shannon_distance : float or None
@@ -227,7 +228,8 @@ def _result(
     kinds = {s.protection for layer in plan.layers for s in layer.scheme.segments if s.planes}
     names = {kind.name for kind in kinds}
     parity = None if Ideal() in kinds else plan.parity_bits_per_weight
-    stored = None if parity is None else plan.stored_bits_per_weight
+    inside = None if parity is None else plan.stored_bits_per_weight
+    stored = None if inside is None else inside + case.beside_words(plan)  # scales and offsets are outside the memory
     left = plan.predicted.distortion
     share = left / max(plan.predicted.unprotected, 1e-300)
     limit = limit_bits(case.layers, found, left, case.channel, quick=True, mapped=case.mapped)
@@ -262,7 +264,7 @@ def _result(
         stored_bits_per_weight=stored,
         codec_cells=codec_cells(names),
         codec_cycles=len(case.design.hardware.pipeline) if names else 0,
-        relative_energy=None if vdd is None or stored is None else vdd**2 * stored / 8,
+        relative_energy=None if vdd is None or inside is None else vdd**2 * inside / 8,
         predicted_gain=predicted_gain(found.values, found.sizes, share) if 0 < share < 1 - 1e-9 else None,
         shannon_bits=limit,
         shannon_distance=None if limit is None or stored is None else stored - limit,

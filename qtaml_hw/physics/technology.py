@@ -143,7 +143,8 @@ class Technology(BaseModel):
     model : DeviceModel
         Parameters.
     defaults : mapping of str to float
-        Operating point used for what is not given; one value for each axis of the model.
+        Operating point used for what is not given; one value for each axis of the model. An axis without influence
+        (`DeviceModel.idle_axes`) may be left out: it is at 1.
     valid_range : mapping of str to (low, high)
         Range of each axis in which the model was compared with anything.
     uncertain : mapping of str to Range
@@ -217,9 +218,11 @@ class Technology(BaseModel):
             unknown = sorted(set(given) - set(self.model.axes))
             if unknown:
                 raise ValueError(f"{table}.{unknown[0]}: this model reads {', '.join(self.model.axes)}")
+        for axis in set(self.model.axes) & set(self.model.idle_axes):
+            self.defaults.setdefault(axis, 1.0)
         missing = sorted(set(self.model.axes) - set(self.defaults))
         if missing:
-            raise ValueError(f"defaults.{missing[0]} is missing: every axis of the model needs a default")
+            raise ValueError(f"defaults.{missing[0]} is missing: every axis with influence needs a default")
         for axis, (low, high) in self.valid_range.items():
             if not low <= high:
                 raise ValueError(f"valid_range.{axis}: expected [low, high], got [{low}, {high}]")

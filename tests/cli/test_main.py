@@ -533,6 +533,15 @@ def test_an_operating_point_that_nobody_gave_is_said(qtaml: Run, design: Path) -
     assert not any("not given" in warning for warning in warnings)
 
 
+def test_nothing_is_said_of_a_default_without_influence(qtaml: Run, design: Path, tmp_path: Path) -> None:
+    """Cycles wear nothing out in cells that are stuck from the start."""
+    cells = 'description = "x"\nsource = ["x"]\n[mechanisms]\nstuck = "x"\n[model]\nkind = "stuck-cells"\nat_0 = 0.1\n'
+    for worn, warned in (("", False), ("worn_cycles = 1e6\n[defaults]\npe_cycles = 1\n", True)):
+        (tmp_path / "stuck.toml").write_text(f"{cells}at_1 = 0.1\n{worn}")
+        told = qtaml("check", design, "--json", "--set", f"memory.technology={tmp_path / 'stuck.toml'}")[1]
+        assert any("memory.pe_cycles is not given" in line for line in json.loads(told)["warnings"]) == warned
+
+
 def test_a_time_without_effect_is_said(qtaml: Run) -> None:
     """Ten years change nothing in a fit of minimum voltages: silence would look like an answer."""
     _, _, stderr = qtaml("device", "sram-65nm", "--time", "10y")

@@ -38,6 +38,7 @@ from qtaml_hw.explore.sweep import Point
 from qtaml_hw.explore.work import Asked, network_name, tasks, work
 from qtaml_hw.flow import measure
 from qtaml_hw.results import read_plan
+from qtaml_hw.storage import beside
 from qtaml_hw.support.progress import Quiet, Step
 
 Contents = dict[str, Any]
@@ -165,6 +166,25 @@ def test_words_that_are_made_for_the_channel_are_compared_with_the_networks_own(
         assert result.unprotected.mean == pytest.approx(result.clean, abs=0.03)
         assert result.bare_bits_per_weight == pytest.approx(8, abs=0.05)
         assert (result.stored_bits_per_weight or 9) < 3
+
+
+def test_scales_and_offsets_of_trellis_words_are_counted_as_by_budgets(tmp_path: Path) -> None:
+    path = tmp_path / "sweep.toml"
+    design = (DIGITS / "mapped.toml").as_posix()
+    path.write_text(
+        f'base = "{design}"\nhalf_width = 0.4\n[data]\ntest_samples = 20\ncalibration_samples = 20\n'
+        "[protection]\nbudget = 0.6\nwindow = 6\n[simulation]\ntrials = 2\n"
+    )
+    sweep = Sweep.load(path)
+    ((point, result),) = pairs(explore(sweep, tmp_path / "out", workers=1))
+    layers = open_case(point.design, sweep.folder).layers
+    numbers = sum(beside(layer) for layer in layers) / sum(layer.size for layer in layers)
+    assert numbers > 0.02
+    stored = result.stored_bits_per_weight or 0
+    assert 0.55 < stored <= 0.6 + 1e-9
+    assert result.relative_energy == pytest.approx(0.55**2 * (stored - numbers) / 8)
+    assert result.shannon_distance == pytest.approx(stored - (result.shannon_bits or 0))
+    assert result.bare_bits_per_weight == pytest.approx(8, abs=0.05)
 
 
 def pairs(found: Explored) -> list[tuple[Any, Result]]:

@@ -259,7 +259,7 @@ def test_the_front_of_the_page_is_that_of_the_command(shown: Any, found: Explore
 
 def test_energies_of_two_technologies_are_not_compared(shown: Any, found: Explored) -> None:
     """With the energy across there is a front for each technology, as in the terminal."""
-    choose(shown, "x", "array energy per weight, VDD² × stored bits / 8 (V²)")
+    choose(shown, "x", "array energy per weight, VDD² × bits in the memory / 8 (V²)")
     groups = fronts(found, ("relative_energy", "accuracy"))
     assert len(groups) == 2
     assert on_front(shown) == the([key for keys in groups.values() for key in keys], found)

@@ -85,6 +85,18 @@ def test_cells_wear_out_by_weibull_half_at_each_value():
     assert np.exp(rates.log_p10.item()) == pytest.approx(0.0175 + later)
 
 
+def test_an_axis_without_influence_needs_no_default(tmp_path):
+    """Cycles wear nothing out without an endurance; with one they need a default."""
+    given = 'description = "x"\nsource = ["x"]\n[mechanisms]\nstuck = "x"\n[model]\nkind = "stuck-cells"\nat_0 = 0.1\n'
+    path = tmp_path / "mine.toml"
+    path.write_text(f"{given}at_1 = 0.2\n")
+    found = load(path).operate()
+    assert (found.p01, found.p10) == pytest.approx((0.2, 0.1))
+    path.write_text(f"{given}at_1 = 0.2\nworn_cycles = 1e6\n")
+    with pytest.raises(InputError, match=r"defaults\.pe_cycles is missing"):
+        load(path)
+
+
 @pytest.mark.parametrize(
     ("causes", "message"),
     [

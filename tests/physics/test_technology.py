@@ -155,7 +155,7 @@ def test_a_users_file_has_the_form_of_a_preset(user_file):
         ('kind = "sram-probit"', "", r"mine.toml: model\.kind: missing: one of .*sram-probit"),
         ("[model]", '[network]\nmodel = "net.onnx"\n[model]', r"mine.toml: a design file.*its cells itself"),
         ("vdd_v = 0.55\n", "t_ox_nm = 1.0\n", r"mine.toml: defaults\.t_ox_nm: this model reads vdd_v, time_s"),
-        ('time_s = "1h"', "", r"mine.toml: defaults\.time_s is missing"),
+        ("vdd_v = 0.55\n", "", r"mine.toml: defaults\.vdd_v is missing"),
         ('time_s = "1h"', 'time_s = "soon"', r"'soon' is not a duration"),
         ("[0.50, 0.55]", "[0.55, 0.50]", r"mine.toml: valid_range\.vdd_v: expected \[low, high\]"),
         ("description", 'confidence = "total"\ndescription', r"mine.toml: confidence: .*'high', 'medium' or 'low'"),
