@@ -7,8 +7,8 @@ measured on the other 8,000, keywords on the first 200 and the other 800, Fashio
 training samples that calibration does not use. A plan is good enough for a search if ten other chips on the figure's
 samples are to be expected to keep 95 % on the mean and 94 % on the worst, with nine chances in ten each (`is_sure`);
 far from that, some chips on some samples say so. Codewords that fail are so rare that ten others have none, or so
-frequent that the search sees them. A search asks ten chips 5,000 samples each, of its own where there
-are so many; where samples are fewer, all chips read the same, and there are more of them: 10,000 answers at least. The
+frequent that the search sees them. A search asks ten chips, and more of a small network, 50,000 samples in all, each of
+its own where there are so many; where samples are fewer, all chips read the same: 10,000 answers at least. The
 answers of every chip are put right on calibration samples without labels (`qtaml_hw.chip.Balance`), as `qtaml write`
 and `qtaml simulate` do; of the keyword network, whose search has no others, on the half that is not asked. What the
 plan that is found keeps on the test samples is the row, whatever it is: nothing is raised afterwards.
@@ -81,9 +81,11 @@ from qtaml_hw.storage.trellis_training import first_table, improved
 
 SEED = 1
 CHIPS, SEARCH_CHIPS, FIRST_CHIPS = 10, 10, 2
-"""Chips of a figure, of a search, and of a first look."""
-OWN_SAMPLES, ANSWERS = 5000, 10_000
-"""Samples that each chip of a search reads alone, where there are so many; answers that a search asks otherwise."""
+"""Chips of a figure, of a search at least, and of a first look."""
+MOST_CHIPS, SEARCHED_WEIGHTS = 40, 3_000_000
+"""Chips of a search at most, and weights of all of them: chips of a small network differ more, and are soon written."""
+OWN_SAMPLES, ANSWERS = 50_000, 10_000
+"""Samples that the chips of a search read, each its own, where there are so many; answers that one asks otherwise."""
 FIRST_SAMPLES, FAR, UNEQUAL = 500, 3.0, 0.01
 """Samples that each chip of a first look reads; standard errors from the aim at which it is enough; and what chips are
 taken to differ by."""
@@ -236,9 +238,10 @@ class Dead:
             error = np.hypot(above.std() / np.sqrt(above.size), UNEQUAL / np.sqrt(FIRST_CHIPS))
             if above.mean() < -FAR * error or (above.mean() > FAR * error and failed <= UNSEEN[0]):
                 return {"good": bool(above.mean() > 0), "kept": KEEP + float(above.mean())}
-        if size >= SEARCH_CHIPS * OWN_SAMPLES:
-            return look(*self._apart(there, SEARCH_CHIPS, OWN_SAMPLES), self.samples[1].size, shared=False)
-        chips = max(SEARCH_CHIPS, ANSWERS // size)
+        chips = min(max(SEARCHED_WEIGHTS // plan.weights, SEARCH_CHIPS), MOST_CHIPS)
+        if size >= OWN_SAMPLES:
+            return look(*self._apart(there, chips, OWN_SAMPLES // chips), self.samples[1].size, shared=False)
+        chips = max(chips, ANSWERS // size)
         return look(self.scores(plan, there, chips), self.search.clean_scores, self.samples[1].size, shared=True)
 
     def _apart(self, plan: Plan, chips: int, count: int) -> tuple[Any, Any]:
@@ -490,7 +493,8 @@ class _Flipped:
         figures: dict[str, float] = {"flips": self.rate, "window": self.dead.window, "chips": self.dead.chips}
         of_plans = self.cell("plans", self._of_plans)
         for name in of_plans["names"]:
-            found = [self.cell(f"{name}chip{t}", partial(self._chip, name, t)) for t in range(self.dead.chips)]
+            own = of_plans["same_as"].get(name, name)
+            found = [self.cell(f"{own}chip{t}", partial(self._chip, own, t)) for t in range(self.dead.chips)]
             kept = [x["kept"] for x in found]
             figures |= {f"{name}relative": float(np.mean(kept)), f"{name}relative_worst": min(kept)}
             figures[f"{name}error"] = float(np.std(kept, ddof=1) / np.sqrt(len(kept)))
@@ -501,11 +505,15 @@ class _Flipped:
         return self.dead.cell(self.p, self.budget, None, f"flips{self.rate:g}_weigh{UNKNOWN:g}_{what}", work)
 
     def _of_plans(self) -> dict[str, Any]:
-        figures = {}
+        figures, first, same_as = {}, dict[tuple[Any, ...], str](), {}
         for name, there in self.plans.items():
+            ways = tuple(
+                (x.scheme.bits, x.scheme.trellis.per, x.scheme.segments[0].protection.name) for x in there.layers
+            )
+            same_as[name] = first.setdefault(ways, name)  # two searches may find one plan
             figures[f"{name}bits"] = there.stored_bits_per_weight / self.plan.stored_bits_per_weight
             figures |= {f"{name}{code}": _share(there, code) for code in LIGHT if name}
-        return {"names": list(self.plans), "figures": figures}
+        return {"names": list(self.plans), "same_as": same_as, "figures": figures}
 
     def _chip(self, name: str, number: int) -> dict[str, float]:
         return {"kept": self.dead.figure.trial(self.plans[name], number).value / self.dead.figure.clean()}
@@ -846,7 +854,7 @@ def _network(case: Case, arguments: argparse.Namespace, done: Path) -> None:
     if not missing:
         return
     if case.name not in SPLIT:  # training samples, of which there are many
-        case = replace(case, search=(*case.search[:4], SEARCH_CHIPS * OWN_SAMPLES))
+        case = replace(case, search=(*case.search[:4], OWN_SAMPLES))
     bench = Bench.open(case, arguments.data, arguments.models, arguments.scratch)
     name = NAMES.get(case.name, case.name)
     dead = Dead(bench, arguments.window, _start(arguments.results, name, missing[0], kind), kind)
