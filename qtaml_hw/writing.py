@@ -19,6 +19,7 @@ from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import FEWER, Case, unchanged
 from qtaml_hw.channel import BitChannel, fewer_by_chance
 from qtaml_hw.chip import DeadBits, Misfits, Writer, banks, drawn, export, listed, losses, misfits, store, untested
+from qtaml_hw.codes import from_name
 from qtaml_hw.errors import InputError
 from qtaml_hw.memory import CellMap, read_cell_map
 from qtaml_hw.plan import LayerPlan, Plan
@@ -312,13 +313,20 @@ def _numbers(entry: LayerPlan) -> int:
 
 def _others(plan: Plan, chip: int | None) -> list[int]:
     """The first chips of a plan, but the one at hand: as many as are written in a few seconds."""
-    written = sum(
-        entry.scheme.weights << entry.scheme.trellis.window
-        for entry in plan.layers
-        if entry.scheme.trellis is not None and entry.mapped is not None
-    )
-    count = min(max(WORK // written, COMPARED[0]), COMPARED[1])
+    count = min(max(int(WORK / sum(map(_work, plan.layers))), COMPARED[0]), COMPARED[1])
     return [number for number in range(count + 1) if number != chip][:count]
+
+
+def _work(entry: LayerPlan) -> float:
+    """Weights times windows that are searched for a chip of a layer: under a code, for every state of the parities that
+    dead check cells ask for, 2 to the power of how many are dead, on the mean.
+    """
+    trellis, mapped, code = entry.scheme.trellis, entry.mapped, entry.scheme.segments[0].code
+    if trellis is None or mapped is None:
+        return 0.0
+    dead = float(mapped.p01[0] + mapped.p10[0])
+    parities = 0 if code is None else from_name(code).check_bits
+    return float(entry.scheme.weights << trellis.window) * (1 + dead) ** parities
 
 
 def _above(bound: float, others: NDArray[np.float64]) -> float:

@@ -107,6 +107,19 @@ def test_so_many_chips_are_above_the_bound_as_is_said(spread) -> None:
         assert said == pytest.approx(above, abs=0.04)
 
 
+def test_words_under_a_code_take_the_time_of_all_states_of_the_parities_that_are_asked_for(coded) -> None:
+    """Others are written for comparison in the same time as bare ones: so there are fewer of them."""
+    case, plan = coded
+    chips = [drawn(plan, trial_seed(case.design.simulation.seed, number)) for number in range(40)]
+    under = [i for i, entry in enumerate(plan.layers) if entry.scheme.segments[0].code is not None]
+    assert under
+    for i in under:
+        dead = np.concatenate([chip[i].codewords.dead for chip in chips])
+        states = np.exp2(np.bitwise_count(dead).astype(float)).mean()
+        searched = plan.layers[i].scheme.weights << plan.layers[i].scheme.trellis.window
+        assert writing._work(plan.layers[i]) == pytest.approx(searched * states, rel=0.1)
+
+
 @pytest.mark.parametrize("listed_chip", [None, 9])
 def test_the_predicted_loss_is_that_of_the_layers_as_they_matter_beside_the_first_chips(
     planned, tmp_path, listed_chip
