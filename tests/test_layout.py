@@ -44,7 +44,7 @@ EDGES = {
     "propose": "campaign errors network support",
     "report": "allocation campaign case channel codes cost hdl hdl.coders physics support verify",
     "results": "campaign case channel chip design errors hdl.output network physics plan support",
-    "writing": "campaign case channel chip errors memory plan results support",
+    "writing": "campaign case channel chip codes errors memory plan results support",
     "mission": "campaign case channel chip codes design errors lattice memory physics plan support",
     "flow": "allocation campaign case chip codes design errors hdl hdl.output network plan report results "
     "storage support verify",
