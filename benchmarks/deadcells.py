@@ -108,7 +108,7 @@ SCALAR, SCALAR_ROUNDS = range(1, 7), 8
 """Widths of scalar words, and rounds that make their tables."""
 FLIPS = (1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2)
 """Rates of flips that nobody knows, on top of the dead cells."""
-SECDED, LIGHT, MORE = "hsiao-72-64", ("hsiao-72-64", "bch-2-31-21", "bch-2-63-51", "bch-2-127-113"), 1.15
+SECDED, LIGHT, MORE = "hsiao-72-64", ("hsiao-72-64", "bch-2-46-34", "bch-2-78-64", "bch-2-127-113"), 1.15
 """Codes that a plan may use that knows of flips: one of them alone, and all; and stored bits that it may have, in those
 of a plan that does not know.
 """

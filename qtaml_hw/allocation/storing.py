@@ -42,8 +42,8 @@ RARE = 0.05
 WIDTHS = tuple(range(1, 13))
 """Stored bits per weight on offer, parity not counted."""
 
-AROUND = ((21, 2), (51, 2), (113, 2))
-"""Data bits and errors corrected of BCH codes, of 31, 63 and 127 bits, whose dead check cells are written around."""
+AROUND = ((34, 2), (64, 2), (113, 2))
+"""Data bits and errors corrected of BCH codes, of 46, 78 and 127 bits, whose dead check cells are written around."""
 
 BCH_CODES = (
     *AROUND,
@@ -56,7 +56,7 @@ BCH_CODES = (
 
 
 def storage_codes(word: MemoryWord | None = None, *, mapped: bool = False) -> tuple[str, ...]:
-    """Names of the codes of the default menu: Hsiao, BCH of 31 to 1023 bits, and all LDPC codes.
+    """Names of the codes of the default menu: Hsiao, BCH of 46 to 1023 bits, and all LDPC codes.
 
     In a memory with words of its own the Hsiao code fills one of them.
 
@@ -71,7 +71,7 @@ def storage_codes(word: MemoryWord | None = None, *, mapped: bool = False) -> tu
     Examples
     --------
     >>> storage_codes(mapped=True)
-    ('hsiao-72-64', 'bch-2-31-21', 'bch-2-63-51', 'bch-2-127-113')
+    ('hsiao-72-64', 'bch-2-46-34', 'bch-2-78-64', 'bch-2-127-113')
     >>> len(storage_codes())
     39
     """
