@@ -197,6 +197,8 @@ def _range_text(search: Search, counted: str = "") -> str:
     sure = f"each end sure to {100 * (1 - level / 2):g} %, the verdict to {100 * (1 - level):g} %"
     what = f"{search.currency} per weight{counted}" if search.currency else "budgets"
     said = f"{what}, {sure}: {sure_ends(*search.range)} (on these samples: {sure_ends(*search.range_on_these)})"
+    if search.reached and search.range[1] is None:
+        return f"{said}\n{search.answer.budget:.4g} is surely enough at the level of the verdict, not at that of an end"
     if search.reached or search.dearest is None:
         return said
     return f"{said}\nnot even the dearest plan there is, with {search.dearest:.4g}, is surely enough"

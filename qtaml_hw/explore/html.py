@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from qtaml_hw import __version__
 from qtaml_hw.campaign.estimate import Estimate
-from qtaml_hw.explore.output import TECHNOLOGY, fronts, illustrations, savings, simulated, warned, within
+from qtaml_hw.explore.output import apart, fronts, illustrations, savings, simulated, warned, within
 from qtaml_hw.explore.pareto import Objective, known_objectives
 from qtaml_hw.explore.paying import Crossing, LeastEnergy, crossings, least_energy, target_share
 from qtaml_hw.explore.result import Result
@@ -181,13 +181,14 @@ def _data(
     figures = [
         name for name, values in measured.items() if len(values) > 1 or (values and name in {*objectives, *SHARES})
     ]
+    names = [field.name for field in fields]
     if len({r.priced_in for r in found.results.values()} - {""}) > 1:  # nobody may compare these, here or elsewhere
         figures = [name for name in figures if not known[name].priced]
     return {
         "fields": [{"label": visible(f.name.partition(".")[2]), "values": f.values} for f in fields],
         "figures": [_described(name, known[name], found) for name in figures],
         "axes": _axes(objectives, known, figures),
-        "apart": next((i for i, field in enumerate(fields) if field.name == TECHNOLOGY), None),
+        "apart": [{"field": names.index(name), "unless": of} for name, of in apart(found).items()],
         "keep": keep,
         "command": command,
         "points": [

@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.run import Explored
 from qtaml_hw.explore.sweep import Point
 from qtaml_hw.explore.take import short_names
+from qtaml_hw.physics import axes
 from qtaml_hw.report.data import Pareto, ParetoSeries
 from qtaml_hw.support.files import write_atomically
 from qtaml_hw.support.text import visible
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 __all__ = [
-    "TECHNOLOGY",
+    "apart",
     "cautions",
     "check_export",
     "export",
@@ -190,24 +191,43 @@ def savings(found: Explored) -> list[tuple[BreakEven, str]]:
     return said
 
 
-def fronts(found: Explored, objectives: Sequence[str]) -> dict[str, list[str]]:
-    """Keys of the designs on the Pareto front, best first in the first objective.
+def apart(found: Explored) -> dict[str, str | None]:
+    """Fields of the sweep by whose values designs may have to be kept apart, each with the objective that makes it one
+    of their figures; None where it depends on the objectives (`within`).
 
-    One front for each technology, by its name, where an objective compares only designs of one; else one under "".
+    What a memory has to endure, and with which probability its cells fail, are demands and not choices: plans for two
+    of them are no alternatives. A supply, an oxide and the levels that are written are choices.
     """
+    demands = {f"memory.{axis.key}": axis.name for axis in axes().values() if axis.larger_is_better}
+    demands |= {f"memory.{name}": "p_flip" for name in ("p_flip", "p01", "p10")}
+    fields = {TECHNOLOGY: None, **demands}
+    points = found.sweep.points
+    return {name: of for name, of in fields.items() if len({str(p.values.get(name)) for p in points}) > 1}
+
+
+def kept_apart(found: Explored, objectives: Sequence[str]) -> list[str]:
+    """The fields by whose values these objectives have a front each."""
     known = known_objectives()
-    apart = any(within(found, known[name]) for name in objectives)
-    names = {p.key: str(p.values.get(TECHNOLOGY, "")) if apart else "" for p in found.sweep.points}
-    groups: dict[str, dict[str, Result]] = {}
+    bound = any(within(found, known[name]) for name in objectives)
+    return [name for name, of in apart(found).items() if (bound if of is None else of not in objectives)]
+
+
+def fronts(found: Explored, objectives: Sequence[str]) -> dict[tuple[str, ...], list[str]]:
+    """Keys of the designs on the Pareto front, best first in the first objective: a front for each combination of the
+    values of what keeps them apart (`kept_apart`).
+    """
+    known, fields = known_objectives(), kept_apart(found, objectives)
+    values = {p.key: tuple(str(p.values.get(name)) for name in fields) for p in found.sweep.points}
+    groups: dict[tuple[str, ...], dict[str, Result]] = {}
     for key, result in found.results.items():
-        groups.setdefault(names[key], {})[key] = result
+        groups.setdefault(values[key], {})[key] = result
     first = known[objectives[0]]
 
     def place(key: str) -> float:
         return (first.interval(found.results[key]) or (0.0,))[0]
 
     return {
-        name: sorted(front(results, objectives), key=place, reverse=first.larger) for name, results in groups.items()
+        group: sorted(front(results, objectives), key=place, reverse=first.larger) for group, results in groups.items()
     }
 
 
@@ -309,11 +329,13 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
         what = ", ".join(known_objectives()[name].label for name in objectives)
         groups = fronts(found, objectives)
         on_front = sum(map(len, groups.values()))
-        apart = ": one front for each technology, for energies of two are not compared" if len(groups) > 1 else ""
+        fields = kept_apart(found, objectives) if len(groups) > 1 else []
+        each = f": one front for each {' and '.join(name.partition('.')[2] for name in fields)}" if fields else ""
+        each += ", for energies of two technologies are not compared" if TECHNOLOGY in fields else ""
         show(
             console,
             Text(
-                f"{total} {'design' if total == 1 else 'designs'}, {on_front} on the Pareto front of {what}{apart}",
+                f"{total} {'design' if total == 1 else 'designs'}, {on_front} on the Pareto front of {what}{each}",
                 style="bold",
             ),
         )
@@ -453,7 +475,7 @@ def _figure(objective: Objective, result: Result) -> str:
 def save_plots(found: Explored, objectives: Sequence[str], out: Path) -> list[Path]:
     """A Pareto plot for every pair of a cost and a value among the objectives, as SVG and PNG.
 
-    One for each technology where only designs of one can be compared.
+    One for each technology where only designs of one can be compared; other fronts of their own are in one plot.
     """
     from qtaml_hw.report.plots import pareto
     from qtaml_hw.report.style import save
@@ -463,13 +485,15 @@ def save_plots(found: Explored, objectives: Sequence[str], out: Path) -> list[Pa
         x, y = sorted(pair, key=lambda name: known[name].larger)
         if known[x].larger or not known[y].larger:
             continue
-        groups = fronts(found, (x, y))
-        for name, keys in groups.items():
-            points = [p for p in found.sweep.points if len(groups) == 1 or str(p.values[TECHNOLOGY]) == name]
-            designs = _pareto(found, points, set(keys), x, y)
+        fields, groups = kept_apart(found, (x, y)), fronts(found, (x, y))
+        on_front = {key: group for group, keys in groups.items() for key in keys}
+        names = list(dict.fromkeys(str(p.values.get(TECHNOLOGY, "")) for p in found.sweep.points))
+        for name in names if TECHNOLOGY in fields else [None]:
+            points = [p for p in found.sweep.points if name is None or str(p.values.get(TECHNOLOGY, "")) == name]
+            designs = _pareto(found, points, on_front, fields, x, y)
             if designs.series:
                 figure = pareto(designs)
-                stem = f"{y}-over-{x}" + (f"-{_file_name(name)}" if len(groups) > 1 else "")
+                stem = f"{y}-over-{x}" + ("" if name is None else f"-{_file_name(name)}")
                 written += [save(figure, out / f"{stem}{suffix}") for suffix in (".svg", ".png")]
     return written
 
@@ -479,38 +503,46 @@ def _file_name(technology: str) -> str:
     return re.sub(r"[^\w.-]", "_", Path(technology).stem if "/" in technology else technology)
 
 
-def _pareto(found: Explored, points: Sequence[Point], on_front: set[str], x: str, y: str) -> Pareto:
+def _pareto(
+    found: Explored,
+    points: Sequence[Point],
+    on_front: Mapping[str, tuple[str, ...]],
+    apart: Sequence[str],
+    x: str,
+    y: str,
+) -> Pareto:
     cost_of, value_of = (known_objectives()[name] for name in (x, y))
-    split = _split(points)
-    series: dict[str, list[tuple[float, float, float, float, bool]]] = {}
+    split = _split(points, apart)
+    series: dict[str, list[tuple[float, float, float, float, bool, str]]] = {}
     for point in points:
         result = found.results.get(point.key)
         cost = cost_of.interval(result) if result else None
         value = value_of.interval(result) if result else None
         if cost is not None and value is not None:
             label = ", ".join(_label(name, point) for name in split) or "designs"
-            series.setdefault(label, []).append((cost[0], *value, point.key in on_front))
+            group = ", ".join(on_front.get(point.key, ()))
+            series.setdefault(label, []).append((cost[0], *value, point.key in on_front, group))
     return Pareto(
         cost_of.label,
         value_of.label,
-        tuple(_series(label, rows) for label, rows in series.items()),
+        tuple(ParetoSeries(label, *zip(*rows, strict=True)) for label, rows in series.items()),
         percent=y in ("accuracy", "gained"),
     )
 
 
-def _series(label: str, rows: list[tuple[float, float, float, float, bool]]) -> ParetoSeries:
-    x, y, low, high, on_front = zip(*rows, strict=True)
-    return ParetoSeries(label, x, y, low, high, on_front)
-
-
 def _label(name: str, point: Point) -> str:
     value = point.values[name]
-    return f"{value} bits" if name == "network.bits" else _text(value)
+    if name == "network.bits":
+        return f"{value} bits"
+    return f"{name.partition('.')[2]} {_text(value)}" if name not in SERIES else _text(value)
 
 
-def _split(points: Sequence[Point]) -> tuple[str, ...]:
-    """The swept fields that tell series apart: as many of `SERIES` as keep the plot readable."""
-    swept = [name for name in SERIES if len({str(p.values.get(name)) for p in points}) > 1]
+def _split(points: Sequence[Point], apart: Sequence[str]) -> tuple[str, ...]:
+    """The swept fields that tell series apart: what has fronts of its own and `SERIES`, as many of them as keep the
+    plot readable.
+    """
+    fields = dict.fromkeys((*apart, *SERIES))
+    swept = [name for name in fields if len({str(p.values.get(name)) for p in points}) > 1]
     for count in range(len(swept), 0, -1):
         for names in combinations(swept, count):
             if len({tuple(str(p.values[n]) for n in names) for p in points}) <= MOST_SERIES:

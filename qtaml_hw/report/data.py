@@ -853,6 +853,8 @@ class ParetoSeries:
         Ends of the interval of `y`; empty where it is exact.
     on_front : tuple of bool
         Whether the design is on the Pareto front of all series.
+    front : tuple of str
+        On which one, where designs of some kinds are not compared; empty: there is one.
 
     Raises
     ------
@@ -874,10 +876,11 @@ class ParetoSeries:
     y_low: tuple[float, ...] = ()
     y_high: tuple[float, ...] = ()
     on_front: tuple[bool, ...] = ()
+    front: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _same_length(self, "x", "y")
-        for name in ("y_low", "y_high", "on_front"):
+        for name in ("y_low", "y_high", "on_front", "front"):
             if getattr(self, name):
                 _same_length(self, "x", name)
 

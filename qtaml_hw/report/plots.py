@@ -346,7 +346,7 @@ def area(hardware: Hardware) -> Figure:
 
 
 def pareto(designs: Pareto) -> Figure:
-    """Value against cost of many designs, with intervals; the Pareto front is joined by steps.
+    """Value against cost of many designs, with intervals; each Pareto front is joined by steps.
 
     Parameters
     ----------
@@ -363,7 +363,7 @@ def pareto(designs: Pareto) -> Figure:
     with house_style():
         figure = Figure(figsize=(WIDTH, 3.7))
         axes = figure.subplots()
-        front: list[tuple[float, float]] = []
+        fronts: dict[str, list[tuple[float, float]]] = {}
         for series, (colour, _, marker) in zip(designs.series, cycle(CYCLE), strict=False):
             x, y = _floats(series.x), _floats(series.y)
             if series.y_low and series.y_high:
@@ -372,8 +372,9 @@ def pareto(designs: Pareto) -> Figure:
             axes.plot(x[~on_front], y[~on_front], marker, color=colour, alpha=0.45, markeredgewidth=0, markersize=4)
             label = shorten(visible(series.label), 26)
             axes.plot(x[on_front], y[on_front], marker, color=colour, mec=PAPER, markersize=6.5, label=label, zorder=3)
-            front += list(zip(x[on_front].tolist(), y[on_front].tolist(), strict=True))
-        if front:
+            for i in np.flatnonzero(on_front).tolist():
+                fronts.setdefault(series.front[i] if series.front else "", []).append((float(x[i]), float(y[i])))
+        for front in fronts.values():
             axes.step(*zip(*sorted(front), strict=True), where="post", color=INK, linewidth=0.9, zorder=2)
         if designs.chosen is not None:
             axes.plot(

@@ -281,8 +281,11 @@ def test_the_dearest_plan_is_named_where_none_is_surely_enough() -> None:
     assert "each end sure to 95 %, the verdict to 90 %" in text
     assert "0.5 is surely too little, no budget tried is surely enough (on these samples: 1 is surely" in text
     assert "not even the dearest plan there is, with 48, is surely enough" in text
-    found.reached = True
+    found.reached, found.answer = True, SimpleNamespace(budget=2.0)
     assert "dearest" not in _range_text(found)
+    assert _range_text(found).endswith("\n2 is surely enough at the level of the verdict, not at that of an end")
+    found.range = (0.5, 2.0)
+    assert "at the level of the verdict" not in _range_text(found)
 
 
 def misled(digits, p, keep, family, **how):

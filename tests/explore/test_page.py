@@ -279,6 +279,28 @@ def test_borrowed_energies_of_two_technologies_are_not_compared(chromium: Any, f
     assert said.startswith("technology sram-thin-oxide: ")
 
 
+def test_the_page_has_a_front_for_each_probability(chromium: Any, tmp_path: Path) -> None:
+    """Whoever has worse cells is not helped by a design for better ones; with p up or across there is one front."""
+    memory = {"p_flip": [0.001, 0.01, 0.1]}
+    data = {"network": {"model": "n.onnx"}, "data": {"file": "d.npz"}, "memory": memory}
+    sweep = Sweep.parse(data | {"protection": {"budget": [0.0, 0.5, 1.0]}}, Path(), "made")
+    results = {}
+    for point in sweep.points:
+        p, budget = (float(str(point.values[name])) for name in ("memory.p_flip", "protection.budget"))
+        kept = estimate(0.98 - 2 * p / (1 + budget), 0.001)
+        results[point.key] = replace(result(0.5, 8 + budget, kept, kept), operating_point={}, p01=p, p10=p)
+    have = Explored(sweep, results, {}, {})
+    shown = chromium.open(render(have, OBJECTIVES, COMMAND, tmp_path / "sweep.html").as_uri(), 1280)
+    groups = fronts(have, OBJECTIVES)
+    assert len(groups) == 3
+    assert on_front(shown) == the([key for keys in groups.values() for key in keys], have)
+    assert on_front(shown) != the(front(results, OBJECTIVES), have)
+    assert shown.evaluate("document.querySelectorAll('path.front').length") == 3
+    choose(shown, "x", "flip probability")
+    assert on_front(shown) == the(front(results, ("p_flip", "accuracy")), have)
+    assert shown.evaluate("document.querySelectorAll('path.front').length") == 1
+
+
 def test_a_touched_design_says_what_it_is_and_which_command_makes_it(shown: Any, found: Explored) -> None:
     """A click near a mark, and one on a row: fields, figures with intervals, and words that the command takes."""
     for click in ("#plot .mark:not(.on) path", "#front tbody tr:nth-child(2) button"):

@@ -459,7 +459,52 @@ def test_prices_of_two_nodes_are_refused_and_borrowed_ones_stay_within_a_technol
     good, bad = (point.key for point in sweep.points)
     better = dataclasses.replace(ours, accuracy=estimate(0.99))
     worse = dataclasses.replace(ours, energy_pj_per_weight=2.0, accuracy=estimate(0.8))
-    assert fronts(Explored(sweep, {good: better, bad: worse}, {}, {}), names) == {"": [good]}
+    assert fronts(Explored(sweep, {good: better, bad: worse}, {}, {}), names) == {(): [good]}
     borrowed = [dataclasses.replace(r, illustration="130 nm for 65 nm") for r in (better, worse)]
     found = Explored(sweep, dict(zip((good, bad), borrowed, strict=True)), {}, {})
     assert sorted(fronts(found, names).values()) == sorted([[good], [bad]])
+
+
+def of_demands(memory: dict[str, Any]) -> tuple[Explored, list[str]]:
+    """Two points of a sweep over this, and their keys: the first keeps more, of the same bits."""
+    sweep = Sweep.parse({"network": {"model": "n"}, "data": {"file": "d"}, "memory": memory}, Path("."), "s.toml")
+    keys = [point.key for point in sweep.points]
+    results = dict(zip(keys, (design(9, 0.99), design(9, 0.8)), strict=True))
+    for (key, result), point in zip(results.items(), sweep.points, strict=True):
+        at = {name.partition(".")[2]: value for name, value in point.values.items() if isinstance(value, float)}
+        results[key] = dataclasses.replace(result, operating_point=at, p01=at.get("p_flip", 0.1), p10=0.1)
+    return Explored(sweep, results, {}, {}), keys
+
+
+@pytest.mark.parametrize(
+    ("memory", "alone", "figure"),
+    [
+        ({"p_flip": [0.001, 0.1]}, True, "p_flip"),
+        ({"p01": [0.001, 0.1], "p10": 0.1}, True, "p_flip"),
+        ({"technology": "fg-thin-5p5nm", "time": ["1d", "10y"]}, True, "time_s"),
+        ({"technology": "fg-thin-5p5nm", "temperature_k": [300, 360]}, True, "temperature_k"),
+        ({"technology": "sram-65nm", "vdd_v": [0.6, 0.4]}, False, "vdd_v"),
+    ],
+)
+def test_plans_for_two_demands_are_no_alternatives(memory: dict[str, Any], alone: bool, figure: str) -> None:
+    """Cells that fail more often, a longer time, more heat: a front for each; a supply is chosen, so there is one. With
+    the demand itself among the figures there is one front, too.
+    """
+    found, (good, bad) = of_demands(memory)
+    assert list(fronts(found, BITS_AND_ACCURACY).values()) == ([[good], [bad]] if alone else [[good]])
+    assert len(fronts(found, ("stored_bits_per_weight", "accuracy", figure))) == 1
+
+
+def test_the_command_and_the_plot_have_a_front_for_each_probability(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found, _ = of_demands({"p_flip": [0.001, 0.1]})
+    print_results(found, BITS_AND_ACCURACY)
+    said = capsys.readouterr().out
+    assert "2 designs, 2 on the Pareto front of stored bits per weight, accuracy: one front for each p_flip\n" in said
+    assert [path.name for path in save_plots(found, BITS_AND_ACCURACY, tmp_path)] == [
+        f"accuracy-over-stored_bits_per_weight{suffix}" for suffix in (".svg", ".png")
+    ]
+    drawn = (tmp_path / "accuracy-over-stored_bits_per_weight.svg").read_text()
+    assert "p_flip 0.001" in drawn
+    assert "p_flip 0.1" in drawn

@@ -82,10 +82,11 @@
   }
 
   function fronts(shown) {
-    const apart = data.apart !== null && [state.axes.x, state.axes.y].some(i => figures[i].within);
+    const asked = [figures[state.axes.x], figures[state.axes.y]]; // a demand is compared where it is a figure itself
+    const apart = data.apart.filter(({ unless }) => unless ? asked.every(f => f.name !== unless) : asked.some(f => f.within));
     const groups = new Map();
     for (const point of shown) {
-      const name = apart ? point.values[data.apart] : "";
+      const name = apart.map(({ field }) => point.values[field]).join();
       groups.set(name, [...(groups.get(name) ?? []), point]);
     }
     return [...groups.values()].map(front);
@@ -248,7 +249,7 @@
     const rows = new Map();
     for (const group of groups)
       for (const point of [...group].sort((a, b) => better(b, "x")[0] - better(a, "x")[0])) {
-        const alike = JSON.stringify([point.figures, data.apart === null ? 0 : point.values[data.apart]]);
+        const alike = JSON.stringify([point.figures, ...data.apart.map(({ field }) => point.values[field])]);
         rows.set(alike, [...(rows.get(alike) ?? []), point]);
       }
     body.replaceChildren(...[...rows.values()].slice(0, MOST_ROWS).map(alike => {
@@ -308,8 +309,8 @@
     box.checked = state.log[axis] = possible(axis);
     box.addEventListener("change", () => { state.log[axis] = box.checked; draw(); });
   }
-  const few = fields.findIndex(f => f.values.length <= MOST_SERIES);
-  state.colour = data.apart ?? Math.max(few, 0);
+  const few = [...data.apart.map(a => a.field), ...fields.keys()].find(i => fields[i].values.length <= MOST_SERIES);
+  state.colour = few ?? 0;
   chooser("colour", fields.map(f => f.label), state.colour, i => { state.colour = i; });
   element("plot").addEventListener("click", event => {
     const box = element("plot").getBoundingClientRect();
