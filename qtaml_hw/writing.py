@@ -251,7 +251,7 @@ def _counted(entry: LayerPlan, bits: DeadBits | None, unfit: Misfits | None) -> 
 
 def _compared(plan: Plan, cells: CellMap, file: Path) -> list[str]:
     """Refuse a list that leaves rows of the plan untested; what is to be said of one that goes beyond it, or that has
-    fewer dead cells than chips have by chance.
+    fewer or more dead cells than chips have by chance.
     """
     if left := untested(plan, cells):
         raise InputError(f"{file}: {left}")
@@ -259,11 +259,17 @@ def _compared(plan: Plan, cells: CellMap, file: Path) -> list[str]:
     around = (x.mapped for x in plan.layers if x.mapped is not None)  # of layers that a code is left to: none
     expected = max(around, key=lambda cells: cells.p_flip)
     for value, dead, p in ((0, cells.zeros, expected.p10), (1, cells.ones, expected.p01)):
-        count = int(np.count_nonzero(dead < end))
-        if fewer_by_chance(count, end, float(p.mean()), plan.chip_share) < FEWER / 2:
+        count, mean = int(np.count_nonzero(dead < end)), float(p.mean())
+        listing = (
+            f"{count / end:.2g} of the cells are listed as holding a {value} whatever is written, and the plan expects "
+            f"{mean:.2g}"
+        )
+        if fewer_by_chance(count, end, mean, plan.chip_share) < FEWER / 2:
+            notes.append(f"{listing}: dead cells that are not listed are written as good ones")
+        elif 1 - fewer_by_chance(count - 1, end, mean, plan.chip_share) < FEWER / 2:
             notes.append(
-                f"{count / end:.2g} of the cells are listed as holding a {value} whatever is "
-                f"written, and the plan expects {p.mean():.2g}: dead cells that are not listed are written as good ones"
+                f"{listing}: more than its chips have by chance. Was it tested at the point of the plan's map? What "
+                "the plan keeps is not known of chips like this"
             )
     if beyond := sum(int(np.count_nonzero(x >= end)) for x in (cells.zeros, cells.ones)):
         notes.append(

@@ -662,6 +662,23 @@ def test_a_list_with_fewer_dead_cells_than_chance_leaves_is_remarked_on(
     assert found.stderr.count("and the plan expects 0.1: dead cells that are not listed are written as good") == notes
 
 
+@pytest.mark.parametrize(("of_good", "notes"), [(0.0, 0), (0.05, 2)])
+def test_a_list_with_more_dead_cells_than_chance_gives_is_remarked_on(planned, tmp_path, of_good, notes) -> None:
+    """Of a lower supply or a worse process: it is written, and what the plan keeps was found on better chips."""
+    plan, case = open_plan(planned)
+    lines = as_csv(plan, trial_seed(case.design.simulation.seed, 5)).splitlines()
+    rng, body = np.random.default_rng(2), []
+    for a, x, y in (line.split(",") for line in lines[4:]):
+        zeros, ones = int(x, 16), int(y, 16)
+        more = int(np.packbits(rng.random(8) < 2 * of_good)[0]) & ~(zeros | ones)
+        split = int(rng.integers(256))
+        body.append(f"{a},{zeros | more & split:02x},{ones | more & ~split:02x}")
+    (tmp_path / "chip.csv").write_text("\n".join([*lines[:4], *body]) + "\n")
+    found = run("write", planned, "--map", tmp_path / "chip.csv", "-o", tmp_path / "image", "--bound", "9")
+    assert found.stderr.count("the plan expects 0.1: more than its chips have by chance") == notes
+    assert "not listed" not in found.stderr
+
+
 def test_what_a_list_is_compared_with_is_what_words_are_written_around(planned, tmp_path) -> None:
     """Not what the first layer knows, where its dead cells are left to a code."""
     plan, _ = open_plan(planned)
