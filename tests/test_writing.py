@@ -19,14 +19,14 @@ from qtaml_hw.allocation import Sensitivity, allocate
 from qtaml_hw.campaign import trial_seed
 from qtaml_hw.case import Case, open_case
 from qtaml_hw.channel import BitChannel, Cause
-from qtaml_hw.chip import RowMemory, corrected_biases, drawn, losses, store, written_for
+from qtaml_hw.chip import RowMemory, corrected_biases, drawn, listed, losses, store, written_for
 from qtaml_hw.chip.image import divided
 from qtaml_hw.cli.main import cli
 from qtaml_hw.codes import Status, from_name
 from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError, Unavailable
 from qtaml_hw.flow import chip_by_chip, menu_of
-from qtaml_hw.memory import CellMap
+from qtaml_hw.memory import CellMap, read_cell_map
 from qtaml_hw.network import Runner, load
 from qtaml_hw.plan import Plan
 from qtaml_hw.results import open_plan, save_plan
@@ -593,16 +593,8 @@ def test_a_map_of_a_worse_point_leaves_a_margin(planned) -> None:
     assert case.mapped.p_flip > 3 * case.channel.p_flip
 
 
-@pytest.mark.parametrize(("name", "spoils"), [("hsiao", False), ("bch-2", True)])
-def test_codewords_that_do_not_suit_their_dead_check_cells_are_read_as_the_decoder_reads_them(
-    coded, tmp_path, name, spoils
-) -> None:
-    """All check cells of a third of the codewords are dead: the decoder sees errors, and what it makes of them counts.
-
-    The memory is read here bit by bit: the image, its dead cells, the decoder, the trellis reader. (72,64) flags such
-    words or puts their check bits right, and their data are read as they are; (78,64) takes some for others.
-    """
-    case, plan = coded if name == "hsiao" else under(name)
+def with_dead_check_cells(plan: Plan, file: Path) -> tuple[Any, Any, Any]:
+    """List of a chip: all check cells of a third of its codewords are dead. Rows, which cells, what they hold."""
     [region] = (x for x in plan.memory_map().regions if x.packed)
     code = from_name(region.code)
     rng = np.random.default_rng(4)
@@ -614,7 +606,34 @@ def test_codewords_that_do_not_suit_their_dead_check_cells_are_read_as_the_decod
         memory = np.zeros(-(-end // 8) * 8, dtype=np.uint8)
         memory[region.address : region.address + cells.size] = cells.ravel()
         masks[name] = np.packbits(memory, bitorder="little")[:, None]
-    np.savez(tmp_path / "chip.npz", address=np.arange(-(-end // 8)), width=8, order="lsb-first", **masks)
+    np.savez(file, address=np.arange(-(-end // 8)), width=8, order="lsb-first", **masks)
+    return region, dead, held
+
+
+def test_chips_of_the_same_dead_cells_lose_the_same(tmp_path, monkeypatch) -> None:
+    """What a decoder makes of dead check cells counts in the chip at hand and in those that it is compared with."""
+    case, plan = under("bch-2")
+    with_dead_check_cells(plan, tmp_path / "chip.npz")
+    cells = listed(plan, read_cell_map(tmp_path / "chip.npz"))
+    monkeypatch.setattr(writing, "drawn", lambda plan, seed: cells)
+    found = write(case, plan, tmp_path / "image", file=tmp_path / "chip.npz").report
+    assert sum(row["unfit_codewords"] for row in found["layers"]) > 10
+    assert found["predicted_loss"] == pytest.approx(1)
+    assert [row["loss"] for row in found["layers"]] == pytest.approx([row["usual_loss"] for row in found["layers"]])
+
+
+@pytest.mark.parametrize(("name", "spoils"), [("hsiao", False), ("bch-2", True)])
+def test_codewords_that_do_not_suit_their_dead_check_cells_are_read_as_the_decoder_reads_them(
+    coded, tmp_path, name, spoils
+) -> None:
+    """All check cells of a third of the codewords are dead: the decoder sees errors, and what it makes of them counts.
+
+    The memory is read here bit by bit: the image, its dead cells, the decoder, the trellis reader. (72,64) flags such
+    words or puts their check bits right, and their data are read as they are; (78,64) takes some for others.
+    """
+    case, plan = coded if name == "hsiao" else under(name)
+    region, dead, held = with_dead_check_cells(plan, tmp_path / "chip.npz")
+    code = from_name(region.code)
     found = write(case, plan, tmp_path / "image", file=tmp_path / "chip.npz", bound=100)
     assert found.good
     rows = {row["name"]: row for row in found.report["layers"]}
@@ -662,18 +681,11 @@ def test_a_list_with_fewer_dead_cells_than_chance_leaves_is_remarked_on(
     assert found.stderr.count("and the plan expects 0.1: dead cells that are not listed are written as good") == notes
 
 
-@pytest.mark.parametrize(("of_good", "notes"), [(0.0, 0), (0.05, 2)])
-def test_a_list_with_more_dead_cells_than_chance_gives_is_remarked_on(planned, tmp_path, of_good, notes) -> None:
+@pytest.mark.parametrize(("worse", "notes"), [(0.0, 0), (0.05, 1)])
+def test_a_list_with_more_dead_cells_than_chance_gives_is_remarked_on(planned, tmp_path, worse, notes) -> None:
     """Of a lower supply or a worse process: it is written, and what the plan keeps was found on better chips."""
     plan, case = open_plan(planned)
-    lines = as_csv(plan, trial_seed(case.design.simulation.seed, 5)).splitlines()
-    rng, body = np.random.default_rng(2), []
-    for a, x, y in (line.split(",") for line in lines[4:]):
-        zeros, ones = int(x, 16), int(y, 16)
-        more = int(np.packbits(rng.random(8) < 2 * of_good)[0]) & ~(zeros | ones)
-        split = int(rng.integers(256))
-        body.append(f"{a},{zeros | more & split:02x},{ones | more & ~split:02x}")
-    (tmp_path / "chip.csv").write_text("\n".join([*lines[:4], *body]) + "\n")
+    (tmp_path / "chip.csv").write_text(as_csv(plan, trial_seed(case.design.simulation.seed, 5), worse))
     found = run("write", planned, "--map", tmp_path / "chip.csv", "-o", tmp_path / "image", "--bound", "9")
     assert found.stderr.count("the plan expects 0.1: more than its chips have by chance") == notes
     assert "not listed" not in found.stderr
