@@ -15,10 +15,13 @@ __all__ = ["strike"]
 def strike(where, bit, chance, stops, words, p01, p10, mean, table, middle, factor, out):
     """What weights come back as whose bits fail, into `out`; arguments as the attributes of `forecast._Returned`.
 
-    Bit ``bit[i]`` of weight ``where[i]`` fails where its rate is above ``chance[i]``.
+    Bit ``bit[i]`` of weight ``where[i]`` fails where its rate is above ``chance[i]``; bits that only wider words of
+    other plans have are passed over.
     """
     flips = np.zeros(words.size, np.uint32)
     for i in range(where.size):
+        if bit[i] >= p01.shape[1]:
+            continue
         weight, part = where[i], 0
         while weight >= stops[part]:
             part += 1

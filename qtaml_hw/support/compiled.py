@@ -87,7 +87,8 @@ class _Kept(NullCache):  # type: ignore[misc]
 
 @cache
 def _versions() -> str:
-    return " ".join([sys.version, numba.__version__, llvmlite.__version__, np.__version__])
+    checked = str(numba.config.BOUNDSCHECK)  # of every access to an array, or not
+    return " ".join([sys.version, numba.__version__, llvmlite.__version__, np.__version__, checked])
 
 
 def made_of(function: Any) -> str:

@@ -11,6 +11,7 @@ from qtaml_hw.allocation import allocate, make_menu
 from qtaml_hw.campaign import Forecast
 from qtaml_hw.campaign.decisions import Agreement, Top1
 from qtaml_hw.campaign.search import ladder
+from qtaml_hw.campaign.struck import strike
 from qtaml_hw.channel import BitChannel
 
 CELLS = {
@@ -116,6 +117,16 @@ def test_few_weights_that_fail_with_words_of_their_own_are_drawn_as_chips_draw_t
         error, words = drawn[:, own] - returned.mean[own], returned.words[own]
         assert abs(error.mean()) < 5 * np.sqrt(offer.noise[words].mean() / error.size)
         assert np.square(error).mean() == pytest.approx(offer.noise[words].mean(), rel=0.05)
+
+
+def test_bits_that_narrow_words_do_not_have_cannot_fail() -> None:
+    """Bits fail in all plans of a seed alike; behind the two bits of these words lies memory that says "always"."""
+    p, tables = np.ones((1, 6)), np.full((3, 1, 64), 1e30)
+    p[:, :2], tables[0, :, :4], tables[1:, :, :4] = 0.5, np.arange(4.0), np.array([0.0, 1.0])[:, None, None]
+    where, bit, chance = np.array([0, 0, 1], np.int32), np.array([0, 5, 3], np.uint8), np.array([0.4, 0.4, 0.4])
+    words, found = np.array([2, 1], np.uint32), np.array([2.0, 1.0])
+    strike(where, bit, chance, np.array([2]), words, p[:, :2], p[:, :2], np.zeros(2), *tables[:, :, :4], found)
+    assert found.tolist() == [3.0, 1.0]
 
 
 def test_bits_that_fail_are_the_same_whether_they_are_kept_or_drawn_again(digits, monkeypatch):
