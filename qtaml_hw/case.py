@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -40,7 +41,7 @@ from qtaml_hw.network import (
 from qtaml_hw.network.archive import open_archive
 from qtaml_hw.network.language import CONFIG
 from qtaml_hw.network.load import data_files
-from qtaml_hw.physics import DeviceResult, Technology, load as load_technology
+from qtaml_hw.physics import DeviceResult, Technology, format_log10, load as load_technology
 from qtaml_hw.physics.operating import axis_named, format_point
 from qtaml_hw.storage import CHANNEL_OPTIMISED, TRELLIS, MemoryWord
 from qtaml_hw.support.files import State, state
@@ -155,6 +156,37 @@ class Case:
     def warnings(self) -> tuple[str, ...]:
         """What limits the figures: what the device warns of, and `remarks`."""
         return (*(self.device.warnings if self.device else ()), *self.remarks)
+
+    @property
+    def _ranged(self) -> DeviceResult | None:
+        """What the technology answers, where the cells are as it says: a map can leave others."""
+        device, cells = self.device, self.channel
+        if device is None or not math.isclose(float(cells.p01.mean()), device.p01, rel_tol=1e-3):
+            return None
+        return device if math.isclose(float(cells.p10.mean()), device.p10, rel_tol=1e-3) else None
+
+    @property
+    def rates_text(self) -> str:
+        """Mean p01 and p10 of the cells, with range and confidence where a technology gives them."""
+        device, said = self._ranged, []
+        for name, p, log10 in (
+            ("p01", self.channel.p01, device and device.log10_p01_range),
+            ("p10", self.channel.p10, device and device.log10_p10_range),
+        ):
+            between = f" (range {format_log10(log10[0])}..{format_log10(log10[1])})" if log10 else ""
+            said.append(f"{name} {p.mean():.3g}{between}")
+        return ", ".join(said) + (f", confidence {device.confidence}" if device else "")
+
+    def rates_json(self) -> dict[str, Any]:
+        """The same for JSON; None where there is no range."""
+        device = self._ranged
+        return {
+            "p01": float(self.channel.p01.mean()),
+            "p10": float(self.channel.p10.mean()),
+            "p01_range": list(device.p01_range) if device and device.p01_range else None,
+            "p10_range": list(device.p10_range) if device and device.p10_range else None,
+            "confidence_in_p": device.confidence if device else None,
+        }
 
     @property
     def remarks(self) -> tuple[str, ...]:

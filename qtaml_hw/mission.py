@@ -280,12 +280,11 @@ def reliability(
         evaluator = case.evaluator()
         with (progress or Quiet()).stage("simulating the failures", len(lives) * trials) as step:
             wrong = {end: _wrong(evaluator, plan, life, trials, step) for end, life in lives.items()}
-    decided = {end: x.share * mission.inferences_per_s * 3600 * HOURS for end, x in wrong.items()}
     return Reliability(
         tuple(_words(plan, name, lives) for name in sorted(codes)),
         _rate({end: life.per_hours(_cells(plan, life.during(mission.period_s))) for end, life in lives.items()}),
         wrong,
-        _rate(decided) if decided else None,
+        _decisions(wrong, mission.inferences_per_s * 3600 * HOURS) if wrong else None,
         tuple(warnings),
         struck.notes,
     )
@@ -299,6 +298,17 @@ def _ends(case: Case, mission: Mission) -> list[End]:
 
 def _rate(values: dict[End, float]) -> Rate:
     return Rate(values["middle"], (values.get("low"), values.get("high")) if len(values) > 1 else None)
+
+
+def _decisions(wrong: dict[End, Wrong], each: float) -> Rate:
+    """Wrong decisions, of `each` that are taken: what few simulated moments leave open is in the range, too."""
+    if len(wrong) == 1:
+        return Rate(wrong["middle"].share * each, None)
+    lows, highs = zip(*(x.interval for x in wrong.values()), strict=True)
+    low, high = (
+        None if end not in wrong else share * each for end, share in (("low", min(lows)), ("high", max(highs)))
+    )
+    return Rate(wrong["middle"].share * each, (low, high))
 
 
 @dataclass(frozen=True, eq=False)

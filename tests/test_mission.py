@@ -16,7 +16,7 @@ from qtaml_hw.design import Design
 from qtaml_hw.errors import InputError
 from qtaml_hw.flow import menu_of
 from qtaml_hw.lattice import Lattice
-from qtaml_hw.mission import Mission, interval_of, reliability
+from qtaml_hw.mission import Mission, Wrong, _decisions, interval_of, reliability
 from qtaml_hw.physics.units import parse_time
 from qtaml_hw.plan import Plan
 
@@ -182,6 +182,31 @@ def test_rare_events_count_with_their_number(case: Case, plan: Plan) -> None:
     assert small is not None
     assert tiny is not None
     assert small.value / tiny.value == pytest.approx(10, rel=1e-3)
+
+
+def test_the_range_of_wrong_decisions_holds_what_few_simulated_moments_leave_open() -> None:
+    """None of the middle was wrong by chance: 0, from 9.3e3 to 1.8e5, were the rate and its range."""
+    middle, low, high = (
+        Wrong(0.0, (0.0, 2.1e-5), 1e-4),
+        Wrong(2.6e-9, (1e-9, 8e-9), 3e-5),
+        Wrong(5e-8, (0, 1.5e-7), 6e-4),
+    )
+    found = _decisions({"middle": middle, "low": low, "high": high}, 3.6e12)
+    assert found.value == 0
+    assert found.range == (0, pytest.approx(2.1e-5 * 3.6e12))
+    assert _decisions({"middle": low, "low": low}, 1.0).range == (1e-9, None)  # no data at the high end
+    assert _decisions({"middle": high}, 1.0).range is None
+
+
+def test_soft_errors_of_few_moments_have_a_range_around_their_rate(case: Case, plan: Plan) -> None:
+    perfect = opened("memory.p_flip=0")
+    mission = asked(scrub="1d", soft_errors=500.0, soft_errors_range=[499.0, 501.0])
+    found = reliability(perfect, plan, mission, trials=5)
+    assert found.decisions is not None
+    assert found.decisions.range is not None
+    low, high = found.decisions.range
+    assert low == pytest.approx(min(x.interval[0] for x in found.wrong.values()) * 3.6e12)
+    assert high == pytest.approx(max(x.interval[1] for x in found.wrong.values()) * 3.6e12)
 
 
 def test_what_never_happened_may_still_happen() -> None:

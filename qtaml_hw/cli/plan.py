@@ -342,6 +342,7 @@ def allocate_command(
             click.echo(f"keep {100 * search.verdict.keep:.4g} % of clean ({goal}): {search.verdict}")
             _tell_chips(search.verdict, case, search.answer.plan.parity_bits_per_weight)
             click.echo(_range_text(search, ", scales and offsets counted" if numbers else ""))
+        click.echo(f"{_cells_text(case)}: {visible(case.rates_text)}")
         click.echo(f"{out / 'plan.json'}")
     return search.status
 
@@ -379,17 +380,15 @@ def simulate_command(
     warn(*warnings)
     note(*beside)
     text, (low, mean, high) = case.sanity.text, _figures(case, result)
-    p01, p10 = (float(p.mean()) for p in (case.channel.p01, case.channel.p10))
     if as_json:
         more: dict[str, Any] = {
-            "p01": p01,
-            "p10": p10,
+            **case.rates_json(),
             "operating_point": case.device.operating_point if case.device else None,
         }
         more |= {} if judged is None else {"verdict": judged.answer, "judged": judged.to_json()}
         emit(_evaluation(case, result) | more | _coverage(case, warnings, beside))
     else:
-        click.echo(f"{_cells_text(case)}: p01 {p01:.3g}, p10 {p10:.3g}")
+        click.echo(f"{_cells_text(case)}: {visible(case.rates_text)}")
         click.echo(
             f"{figure_name(case)} {text(mean)}, 95 % interval {text(low)} to {text(high)} over {result.values.size} "
             f"chips, the worst {text(_worst(case, result))}, clean {text(case.sanity.clean)}, {result.samples} inputs; "

@@ -93,8 +93,7 @@ def checked_case(case: Case) -> dict[str, Any]:
         "left_out": [asdict(x) for x in coverage.left_out],
         "samples": sanity.samples,
         "sets": {"calibration": case.calibration.size, "search": case.search.size, "test": case.tested},
-        "p01": float(case.channel.p01.mean()),
-        "p10": float(case.channel.p10.mean()),
+        **case.rates_json(),
         "map": _map(case),
         "hardware": _hardware(case),
         "expected_minutes": list(expected_minutes(case)),
@@ -171,7 +170,7 @@ def _lines(case: Case, found: dict[str, Any]) -> list[str]:
         f"simulated: {case.network.coverage.text}",
         f"samples: {found['sets']['test']} test, {found['sets']['calibration']} calibration, "
         f"{found['sets']['search']} search",
-        f"memory: p01 {found['p01']:.3g}, p10 {found['p10']:.3g}; asked for: {goal}",
+        f"memory: {case.rates_text}; asked for: {goal}",
         *([] if found["map"] is None else [_map_text(found["map"])]),
         said,
         f"a run takes about {_about(60 * soon)} to {_about(60 * late)} here",

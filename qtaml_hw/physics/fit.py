@@ -120,7 +120,7 @@ def fit(start: Technology, data: Measurements, parameters: tuple[str, ...] = ())
         (float(v * np.exp(-r)), float(v * np.exp(r))) if positive else (float(v - r), float(v + r))
         for v, r, positive in zip(values, reach, curve.positive, strict=True)
     ]
-    ranges = _directions(curve.names, covariance * wide**2, curve.changed, answer.x)
+    ranges = _directions(curve, covariance * wide**2, answer)
     log_p = log_ndtr(curve.scores(answer.x))
     off = (log_p - np.log(np.stack([data.p01, data.p10])))[curve.used]
     points = [dict(zip(data.over, row, strict=True)) for row in data.points.tolist()]
@@ -307,20 +307,28 @@ def _unknown(jac: Float, at_end: NDArray[np.bool_], positive: NDArray[np.bool_])
     return [] if strength[-1] > NOTHING else np.flatnonzero(np.abs(axes[-1]) > 0.1).tolist()
 
 
-def _directions(names: tuple[str, ...], square: Float, changed: Any, x: Float) -> dict[str, Range]:
-    """Ranges along the axes of the ellipsoid `square` around `x`, each under the parameter that moves the most."""
+def _directions(curve: _Curve, square: Float, answer: Any) -> dict[str, Range]:
+    """Ranges along the axes of the ellipsoid `square` around the fit, each under the parameter that moves the most."""
     from scipy.optimize import linear_sum_assignment  # slow to import
 
     sizes, axes = np.linalg.eigh(square)
     _, which = linear_sum_assignment(-np.abs(axes.T))
-    found = {}
+    found, names = {}, curve.names
     for size, axis, own in zip(sizes, axes.T, which, strict=True):
         step = np.sqrt(max(size, 0.0)) * axis * np.sign(axis[own])
-        low, high = changed(x - step)[1], changed(x + step)[1]
+        low, high = (curve.changed(_end(curve, answer, way))[1] for way in (-step, step))
         if low[own] < high[own]:
             others = {n: (float(low[i]), float(high[i])) for i, n in enumerate(names) if i != own}
             found[names[own]] = Range(low=float(low[own]), high=float(high[own]), source="fit", along=others)
     return found
+
+
+def _end(curve: _Curve, answer: Any, step: Float) -> Float:
+    """Where the measured points have the scores that `step` gives to first order: a long straight step leaves them."""
+    from scipy.optimize import least_squares  # slow to import
+
+    wanted = answer.fun + answer.jac @ step
+    return np.asarray(least_squares(lambda x: curve.residuals(x) - wanted, answer.x, method="trf", x_scale=0.1).x)
 
 
 def to_toml(technology: Technology) -> str:

@@ -588,7 +588,7 @@ class Technology(BaseModel):
             )
         if shares := self.variation.shares:
             named = ", ".join(f"variation.{name} = {share:g}" for name, share in shares.items())
-            warnings.append(f"{named}: not in these figures, which are means over chips; single chips differ")
+            warnings.append(f"{named}: p01 and p10 are means over chips; single ones differ")
         return point, tuple(warnings)
 
     def _between_chips(self, log_p: Float) -> tuple[str, ...]:

@@ -278,23 +278,25 @@ def _together(
         if max(pair) > 0:
             corner = corners[name][int(np.argmax(pair))]
             start, ends, now = model.parameters(), corner.parameters(), moved.parameters()
+            fields = [field for field, here in start.items() if here != ends[field]]
+            straight = len(fields) > 1  # parameters of a fit that move together: ratios would leave its points
             moved = moved.changed(
                 {
-                    field: _between(here, ends[field], max(pair) / length, now[field])
-                    for field, here in start.items()
-                    if here != ends[field]
+                    field: _between(start[field], ends[field], max(pair) / length, now[field], straight)
+                    for field in fields
                 }
             )
     return moved
 
 
-def _between(here: Any, end: Any, share: float, start: Any) -> Any:
-    """`start` moved by `share` of the way from `here` to `end`, in ratios where both are above 0; a choice is made or
-    not.
+def _between(here: Any, end: Any, share: float, start: Any, straight: bool) -> Any:
+    """`start` moved by `share` of the way from `here` to `end`, in ratios where both are above 0 unless it is to go
+    straight and stays above 0; a choice is made or not.
     """
     if isinstance(here, str):
         return end if share > np.sqrt(0.5) else start
-    return start * (end / here) ** share if here > 0 and end > 0 else start + (end - here) * share
+    added, both = start + (end - here) * share, here > 0 and end > 0
+    return start * (end / here) ** share if both and not (straight and added > 0) else added
 
 
 def inside(point: MeasuredPoint, band: Band) -> bool:

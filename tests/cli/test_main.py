@@ -229,7 +229,7 @@ def test_a_plan_is_simulated_in_other_cells_and_stays_what_it_is(qtaml: Run, des
     assert (worn["p01"], worn["p10"]) == pytest.approx((0.05, 0.05))
     _, stdout, _ = qtaml("simulate", out / "plan.json", "--trials", "2", "--set", "memory.technology=sram-65nm")
     assert stdout.startswith("sram-65nm at supply voltage 0.55 V")  # of the defaults, so it is said
-    assert "p01 0.00226, p10 0.00226" in stdout.splitlines()[0]
+    assert "p01 0.00226 (range 9.18e-04..5.15e-03), p10 0.00226" in stdout.splitlines()[0]
     status, _, stderr = qtaml("write", out / "plan.json", "--map", "nowhere.csv", "-o", out.with_name("chip"))
     assert (status, "nowhere.csv: no such file" in stderr) == (2, True)
     status, _, stderr = qtaml("write", out / "plan.json", "--chip", "1", "-o", out.with_name("chip"))
@@ -325,13 +325,14 @@ def test_device_says_what_cells_share_and_a_plan_what_it_rests_on(qtaml: Run, de
     mine.write_text(f"{preset.read_text(encoding='utf-8')}\n[variation]\nrow = 0.3\n")
     status, _, stderr = qtaml("device", mine, "--vdd", "0.5")
     assert status == 0
-    assert "warning: variation.row = 0.3: not in these figures, which are means over chips" in stderr
+    assert "warning: variation.row = 0.3: p01 and p10 are means over chips" in stderr
     text = design.read_text().replace("p_flip = 0.01", 'technology = "mine.toml"')
     design.write_text(text.replace("target = 0.9", 'method = "uniform-msp"\ncodes = ["hsiao"]\nbudget = 1'))
     status, _, stderr = qtaml("allocate", design, "-o", design.with_name("out"))
     assert status == 0, stderr
     assert "note: cells that lie side by side fail together: codewords of hsiao-68-60 have more than 1 error " in stderr
     assert "times as often as with independent cells; allocation counts with that" in stderr
+    assert "not in these figures" not in stderr  # they follow the rows of every chip
     assert read_plan(design.with_name("out") / "plan.json").lattice == Lattice(row=0.3)
 
 
@@ -863,3 +864,18 @@ def test_a_manifest_that_does_not_list_a_module_is_not_verified(qtaml: Run, tmp_
     (tmp_path / "rtl" / "manifest.json").write_text(json.dumps(manifest | {"files": {}}))
     status, stdout, _ = qtaml("verify", tmp_path / "rtl")
     assert (status, "is not listed" in stdout) == (1, True)
+
+
+def test_every_command_that_says_p_says_how_sure_it_is(qtaml: Run, design: Path) -> None:
+    """`device` and `run` gave range and confidence, `check`, `allocate` and `simulate` the middle alone, or nothing."""
+    text = design.read_text().replace("p_flip = 0.01", 'technology = "sram-65nm"\nvdd_v = 0.5')
+    design.write_text(text.replace("target = 0.9", 'method = "uniform-msp"\ncodes = ["hsiao"]\nbudget = 1'))
+    out = design.with_name("out")
+    said = "p01 0.0154 (range 7.46e-03..2.96e-02), p10 0.0154 (range 7.46e-03..2.96e-02), confidence low"
+    for words in (("check", design), ("allocate", design, "-o", out), ("simulate", out / "plan.json")):
+        status, stdout, stderr = qtaml(*words)
+        assert status == 0, stderr
+        assert said in stdout
+    found = json.loads(qtaml("check", design, "--json")[1])
+    assert found["p01_range"] == pytest.approx([7.46e-3, 2.96e-2], rel=0.01)
+    assert found["confidence_in_p"] == "low"

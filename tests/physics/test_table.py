@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from scipy.special import ndtr
+from scipy.stats import norm, t as student
 
 from qtaml_hw.case import open_case
 from qtaml_hw.design import Design
@@ -117,6 +118,27 @@ def test_the_range_of_a_fit_is_narrow_where_was_measured_and_wide_where_was_not(
     within, beyond = (cells.operate(vdd_v=v) for v in (0.52, 0.70))
     assert within.p10_range[1] / within.p10_range[0] < 1.4
     assert beyond.p10_range[1] / beyond.p10_range[0] > 5
+
+
+def test_the_range_of_a_fit_is_that_of_the_straight_line_through_the_scores(table):
+    """Three rows leave one to judge by, so the range is wide: confidence of a line of scores over volts, by hand.
+
+    Steps along the logarithms of mu and sigma left the measured points: 0.011 to 0.26 at 0.5 V, where 0.0156 was
+    measured, and at 0.6 V a low end 13 times too high.
+    """
+    volts, errors, bits = np.array([0.50, 0.52, 0.55]), np.array([1562, 820, 231]), 100_000
+    rows = "".join(f"{v},{k},{bits}\n" for v, k in zip(volts, errors, strict=True))
+    cells = fit(load("sram-65nm"), read_measurements(table(f"vdd_v,errors,bits\n{rows}"))).technology
+    p = errors / bits
+    weight = norm.pdf(norm.ppf(p)) / np.sqrt(p * (1 - p) / bits)
+    line = np.stack([weight, weight * volts], axis=1)
+    found, (squares,), *_ = np.linalg.lstsq(line, weight * norm.ppf(p))
+    covariance = np.linalg.inv(line.T @ line) * max(squares, 1.0)
+    for v in (0.45, 0.50, 0.52, 0.55, 0.60):
+        at = np.array([1.0, v])
+        reach = student.ppf(0.975, 1) * np.sqrt(at @ covariance @ at)
+        ends = norm.ppf(cells.operate(vdd_v=v).p10_range)
+        assert ends == pytest.approx([at @ found - reach, at @ found + reach], abs=0.06)
 
 
 def test_a_fitted_technology_is_a_file_like_any_other(table, tmp_path):

@@ -227,7 +227,7 @@ def test_figures_say_that_what_cells_share_is_not_in_them(user_file, name):
     even = load("sram-65nm").operate(vdd_v=0.5)
     shared = load(user_file(text + f"\n[variation]\n{name} = 0.25\n"))
     result = shared.operate(vdd_v=0.5)
-    said = f"variation.{name} = 0.25: not in these figures, which are means over chips; single chips differ"
+    said = f"variation.{name} = 0.25: p01 and p10 are means over chips; single ones differ"
     assert (result.p01, result.p10, result.confidence) == (even.p01, even.p10, even.confidence)
     *notes, last = result.warnings
     if name == "chip":

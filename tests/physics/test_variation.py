@@ -205,7 +205,7 @@ def test_device_says_how_far_chips_are_apart(tmp_path):
     p = [result.channel(1).on_chip(0.2, seed).p_flip for seed in range(8000)]
     low, high = np.quantile(p, [0.05, 0.95])
     *_, mean, spread = result.warnings
-    assert mean == "variation.chip = 0.2: not in these figures, which are means over chips; single chips differ"
+    assert mean == "variation.chip = 0.2: p01 and p10 are means over chips; single ones differ"
     said = [float(word) for word in spread.partition("between ")[2].split(" and ")]
     assert spread.startswith("variation.chip = 0.2: 90 % of chips have a flip probability between ")
     assert said == pytest.approx([low, high], rel=0.1)
@@ -221,7 +221,7 @@ def test_figures_say_that_what_cells_share_is_not_in_them(tmp_path, name):
     path.write_text(f"{text}\n[variation]\n{name} = 0.25\n")
     even, shared = load("sram-65nm").operate(vdd_v=0.5), load(path)
     result = shared.operate(vdd_v=0.5)
-    said = f"variation.{name} = 0.25: not in these figures, which are means over chips; single chips differ"
+    said = f"variation.{name} = 0.25: p01 and p10 are means over chips; single ones differ"
     assert (result.p01, result.p10, result.confidence) == (even.p01, even.p10, even.confidence)
     assert result.warnings == (*even.warnings, said)
     assert shared.sweep("vdd_v", [0.5]).warnings == (said,)
