@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -508,3 +509,18 @@ def test_the_command_and_the_plot_have_a_front_for_each_probability(
     drawn = (tmp_path / "accuracy-over-stored_bits_per_weight.svg").read_text()
     assert "p_flip 0.001" in drawn
     assert "p_flip 0.1" in drawn
+
+
+def test_demands_are_told_with_their_units(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody reads 315576000.0 as ten years, and a key that is cut in the middle names nothing."""
+    memory = {"technology": "fg-thin-5p5nm", "time": {"from": "1d", "to": "10y", "steps": 2, "scale": "log"}}
+    found, _ = of_demands(memory)
+    print_results(found, BITS_AND_ACCURACY)
+    assert {"1 day", "10 years"} <= set(re.findall(r"1 day|10 years", capsys.readouterr().out))
+    save_plots(found, BITS_AND_ACCURACY, tmp_path)
+    drawn = (tmp_path / "accuracy-over-stored_bits_per_weight.svg").read_text()
+    assert all(f">{label}<" in drawn for label in ("1 day", "10 years"))
+    found, _ = of_demands({"technology": "fg-thin-5p5nm", "time": "10y", "temperature_k": [300, 358]})
+    save_plots(found, BITS_AND_ACCURACY, tmp_path)
+    drawn = (tmp_path / "accuracy-over-stored_bits_per_weight.svg").read_text()
+    assert all(f">{label}<" in drawn for label in ("300 K", "358 K"))
