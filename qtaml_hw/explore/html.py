@@ -23,6 +23,7 @@ from markupsafe import Markup
 from qtaml_hw import __version__
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.explore.output import (
+    GIVEN,
     apart,
     each_front,
     fronts,
@@ -103,7 +104,7 @@ def page(found: Explored, objectives: Sequence[str], command: Sequence[str]) -> 
     on_front = {key for keys in fronts(found, objectives).values() for key in keys}
     return template.render(
         network=", ".join(dict.fromkeys(Path(p.design.network.model).stem for p in found.sweep.points)),
-        technologies=list(dict.fromkeys(p.design.memory.technology or "given p" for p in found.sweep.points)),
+        technologies=list(dict.fromkeys(p.design.memory.technology or GIVEN for p in found.sweep.points)),
         designs=len(found.sweep.points),
         shown=len(shown),
         results=len(found.results),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 __all__ = [
+    "GIVEN",
     "apart",
     "cautions",
     "check_export",
@@ -67,6 +68,8 @@ MORE = (
 """Figures beside the objectives, the first ones first where there is little room."""
 MOST_WARNINGS = 6
 TECHNOLOGY = "memory.technology"
+GIVEN = "given p"
+"""In the place of a technology, where the probabilities are given."""
 SERIES = (TECHNOLOGY, "network.bits", "protection.method")
 
 
@@ -189,7 +192,9 @@ def savings(found: Explored) -> list[tuple[BreakEven, str]]:
     """At which supplies protection saves energy, each with its sentence."""
     said = []
     for even in break_even(found):
-        place = ", ".join(f"{name.partition('.')[2]} {_cell(value, name)}" for name, value in even.where.items())
+        place = ", ".join(
+            f"{name.partition('.')[2]} {_cell(value, name)}" for name, value in even.where.items() if value is not None
+        )
         said.append((even, visible(f"{place}: {even.text}" if place else even.text)))
     return said
 
@@ -322,7 +327,8 @@ def each_front(found: Explored, objectives: Sequence[str]) -> str:
     fields = kept_apart(found, objectives) if len(fronts(found, objectives)) > 1 else []
     if not fields:
         return ""
-    each = f"each {' and '.join(name.partition('.')[2] for name in fields)}"
+    names = [name.partition(".")[2] for name in fields]
+    each = f"each {' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))}"
     return each + (", for energies of two technologies are not compared" if TECHNOLOGY in fields else "")
 
 
@@ -513,9 +519,9 @@ def save_plots(found: Explored, objectives: Sequence[str], out: Path) -> list[Pa
             continue
         fields, groups = kept_apart(found, (x, y)), fronts(found, (x, y))
         on_front = {key: group for group, keys in groups.items() for key in keys}
-        names = list(dict.fromkeys(str(p.values.get(TECHNOLOGY, "")) for p in found.sweep.points))
+        names = list(dict.fromkeys(str(p.values.get(TECHNOLOGY) or GIVEN) for p in found.sweep.points))
         for name in names if TECHNOLOGY in fields else [None]:
-            points = [p for p in found.sweep.points if name is None or str(p.values.get(TECHNOLOGY, "")) == name]
+            points = [p for p in found.sweep.points if name in (None, str(p.values.get(TECHNOLOGY) or GIVEN))]
             designs = _pareto(found, points, on_front, fields, x, y)
             if designs.series:
                 figure = pareto(designs)
@@ -545,7 +551,7 @@ def _pareto(
         cost = cost_of.interval(result) if result else None
         value = value_of.interval(result) if result else None
         if cost is not None and value is not None:
-            label = ", ".join(_label(name, point) for name in split) or "designs"
+            label = ", ".join(_label(name, point) for name in split if point.values[name] is not None) or "designs"
             group = ", ".join(on_front.get(point.key, ()))
             series.setdefault(label, []).append((cost[0], *value, point.key in on_front, group))
     return Pareto(

@@ -144,7 +144,8 @@
     const groups = fronts(shown), on = new Set(groups.flat());
     plot.replaceChildren();
     drawn = [];
-    const each = groups.length > 1 ? `, one for each ${keptApart().map(({ field }) => fields[field].label).join(" and ")}` : "";
+    const apart = groups.length > 1 ? keptApart().map(({ field }) => fields[field].label) : [];
+    const each = apart.length ? `, one for each ${[apart.slice(0, -1).join(", "), apart.at(-1)].filter(Boolean).join(" and ")}` : "";
     element("count").textContent = `${shown.length} of ${points.length} designs shown, ${on.size} on the front${each}`;
     table(groups);
     crossings();
