@@ -334,3 +334,14 @@ def test_labels_by_name_find_the_output_that_knows_the_names(tmp_path: Path) -> 
     np.savez(tmp_path / "data.npz", x=INPUTS, species=np.array(list("abcde"))[SCORES.argmax(axis=1)])
     data = propose(tmp_path / "net.onnx", tmp_path / "data.npz", tmp_path).design["data"]
     assert (data["output"], data["labels"], data["metric"]) == ("named", "species", "top-1")
+
+
+def test_pricing_a_plan_is_a_stage_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gates of LDPC coders are searched for minutes: whoever waits is told for what."""
+    monkeypatch.setattr("qtaml_hw.support.progress.AFTER_S", 0.0)
+    design = _saved(tmp_path, CLASSIFIER, {"x": ["N", 8]}, "y", {"test_x": INPUTS, "test_y": SCORES.argmax(axis=1)})
+    (tmp_path / "design.toml").write_text(propose(tmp_path / "net.onnx", tmp_path / "data.npz", tmp_path).text)
+    assert design.network.model
+    few = ("--set", "protection.budget=0.1", "--set", "simulation.trials=2")
+    done = CliRunner().invoke(cli, ["allocate", str(tmp_path / "design.toml"), *few, "-o", str(tmp_path / "plan")])
+    assert "pricing the plan" in done.stderr
