@@ -25,9 +25,25 @@ from qtaml_hw.support.files import path_from
 
 __all__ = ["Proposal", "propose"]
 
-INPUTS = ("test_x", "x_test", "test_images", "test_data", "x", "X", "inputs", "images", "input_ids", "ids", "data")
+INPUTS = (
+    "test_x",
+    "x_test",
+    "X_test",
+    "test_images",
+    "test_data",
+    "x",
+    "X",
+    "inputs",
+    "images",
+    "input_ids",
+    "ids",
+    "data",
+)
 LABELS = ("test_y", "y_test", "test_labels", "y", "Y", "labels", "label", "targets", "target")
-CALIBRATION = ("calibration_x", "calib_x", "train_x", "x_train", "valid_x", "x_val", "val_x")
+CALIBRATION = (
+    *("calibration_x", "calib_x", "x_calib", "X_calib", "calibration", "calib"),
+    *("train_x", "x_train", "X_train", "train_images", "train_data", "valid_x", "x_val", "X_val", "val_x"),
+)
 """Names of arrays, the likeliest first."""
 
 MOST_CALIBRATION = 512

@@ -295,13 +295,14 @@ def allocate_command(
     with held(out):
         case.check()
         plan = save_plan(case, search.answer.plan, out)
+    with stages() as progress, progress.stage("pricing the plan"):  # gates of LDPC coders are searched, for minutes
+        price = case.price(plan)
     caution = "" if search.verdict is None else search.verdict.caution
     warnings, beside = tuple(filter(None, (*case.warnings, caution, case.unpriced))), notes(case, plan, menu)
     warn(*warnings)
     note(*beside)
     if as_json:
         accuracy = _evaluation(case, search.answer.evaluation)
-        price = case.price(plan)
         priced = {"price": None if price is None else dataclasses.asdict(price)}
         emit(
             search.to_json()
@@ -320,7 +321,7 @@ def allocate_command(
             f"file as given {text(case.sanity.as_given)}; "
             f"simulated: {case.network.coverage.text}"
         )
-        if (price := case.price(plan)) is not None:
+        if price is not None:
             click.echo(
                 f"{price.area_mm2:.3g} mm², {price.energy_pj_per_weight:.3g} pJ to read a weight, "
                 f"{price.leakage_uw:.3g} µW of leakage, {price.weights_per_cycle:.3g} weights per cycle: "

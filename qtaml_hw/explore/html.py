@@ -22,7 +22,19 @@ from markupsafe import Markup
 
 from qtaml_hw import __version__
 from qtaml_hw.campaign.estimate import Estimate
-from qtaml_hw.explore.output import apart, fronts, illustrations, savings, simulated, warned, within
+from qtaml_hw.explore.output import (
+    GIVEN,
+    apart,
+    each_front,
+    fronts,
+    illustrations,
+    savings,
+    simulated,
+    stops_paying,
+    value_text,
+    warned,
+    within,
+)
 from qtaml_hw.explore.pareto import Objective, known_objectives
 from qtaml_hw.explore.paying import Crossing, LeastEnergy, crossings, least_energy, target_share
 from qtaml_hw.explore.result import Result
@@ -92,7 +104,7 @@ def page(found: Explored, objectives: Sequence[str], command: Sequence[str]) -> 
     on_front = {key for keys in fronts(found, objectives).values() for key in keys}
     return template.render(
         network=", ".join(dict.fromkeys(Path(p.design.network.model).stem for p in found.sweep.points)),
-        technologies=list(dict.fromkeys(p.design.memory.technology or "given p" for p in found.sweep.points)),
+        technologies=list(dict.fromkeys(p.design.memory.technology or GIVEN for p in found.sweep.points)),
         designs=len(found.sweep.points),
         shown=len(shown),
         results=len(found.results),
@@ -100,8 +112,8 @@ def page(found: Explored, objectives: Sequence[str], command: Sequence[str]) -> 
         objectives=[known_objectives()[name].label for name in objectives],
         simulated=simulated(found),
         fields=data["fields"],
-        keep=target_share(found),
-        has_target=any(r.target for r in found.results.values()),
+        each=each_front(found, objectives),
+        stops=stops_paying(found),
         paying=list(_paying(answers, least_energy(found), fields)),
         savings=[(_placed(even.where, fields), sentence) for even, sentence in savings(found)],
         illustrations=illustrations(found),
@@ -161,7 +173,7 @@ class Swept:
 def _text(value: Any, digits: int) -> str:
     if value is None:
         return "–"
-    return f"{value:.{digits}g}" if isinstance(value, float) else visible(str(value))
+    return f"{value:.{digits}g}" if isinstance(value, float) else visible(value_text(value))
 
 
 def _fields(found: Explored) -> list[Swept]:

@@ -22,7 +22,7 @@ from qtaml_hw.explore.result import Result
 from qtaml_hw.explore.run import Explored
 from qtaml_hw.explore.sweep import Point
 from qtaml_hw.explore.take import short_names
-from qtaml_hw.physics import axes
+from qtaml_hw.physics import Axis, axes, format_time
 from qtaml_hw.report.data import Pareto, ParetoSeries
 from qtaml_hw.support.files import write_atomically
 from qtaml_hw.support.text import visible
@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 __all__ = [
+    "GIVEN",
     "apart",
     "cautions",
     "check_export",
+    "each_front",
     "export",
     "front_table",
     "fronts",
@@ -44,7 +46,9 @@ __all__ = [
     "save_plots",
     "savings",
     "simulated",
+    "stops_paying",
     "to_json",
+    "value_text",
     "warned",
     "within",
 ]
@@ -64,6 +68,8 @@ MORE = (
 """Figures beside the objectives, the first ones first where there is little room."""
 MOST_WARNINGS = 6
 TECHNOLOGY = "memory.technology"
+GIVEN = "given p"
+"""In the place of a technology, where the probabilities are given."""
 SERIES = (TECHNOLOGY, "network.bits", "protection.method")
 
 
@@ -186,7 +192,9 @@ def savings(found: Explored) -> list[tuple[BreakEven, str]]:
     """At which supplies protection saves energy, each with its sentence."""
     said = []
     for even in break_even(found):
-        place = ", ".join(f"{name.partition('.')[2]} {_cell(value)}" for name, value in even.where.items())
+        place = ", ".join(
+            f"{name.partition('.')[2]} {_cell(value, name)}" for name, value in even.where.items() if value is not None
+        )
         said.append((even, visible(f"{place}: {even.text}" if place else even.text)))
     return said
 
@@ -277,7 +285,7 @@ def _front_table(found: Explored, objectives: Sequence[str], more: Sequence[str]
             rows.setdefault((group, *sorted(result.operating_point.items()), *figures), []).append(key)
     for alike in list(rows.values())[:MOST_ROWS]:
         cells = [ids[alike[0]]]
-        cells += [", ".join(dict.fromkeys(_cell(points[key].values[n]) for key in alike)) for n in names]
+        cells += [", ".join(dict.fromkeys(_cell(points[key].values[n], n) for key in alike)) for n in names]
         cells += [_figure(known[n], found.results[alike[0]]) for n in shown]
         table.add_row(*cells)
     told = []
@@ -305,13 +313,34 @@ def paying_table(found: Explored) -> Table | None:
         column.no_wrap = False  # answers, several words each
     energies = {json.dumps(e.where): e for e in best}
     for answer in answers:
-        cells = [*(_cell(answer.where[n]) for n in names), answer.text]
+        cells = [*(_cell(answer.where[n], n) for n in names), answer.text]
         e = energies.get(json.dumps(answer.where))
         if best:
             bare = "–" if e is None or e.bare_energy is None else f"{e.bare_energy:.3g} V² at {e.bare_vdd_v:.3g} V"
             cells += ["–", "–", bare] if e is None else [f"{e.energy:.3g} V² at {e.vdd_v:.3g} V", _cell(e.parity), bare]
         table.add_row(*cells)
     return table
+
+
+def each_front(found: Explored, objectives: Sequence[str]) -> str:
+    """Of what there is a front each, and why of each technology; "" where there is one front."""
+    fields = kept_apart(found, objectives) if len(fronts(found, objectives)) > 1 else []
+    if not fields:
+        return ""
+    names = [name.partition(".")[2] for name in fields]
+    each = f"each {' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))}"
+    return each + (", for energies of two technologies are not compared" if TECHNOLOGY in fields else "")
+
+
+def stops_paying(found: Explored) -> str:
+    """Where protection stops paying: what keeps which share by itself."""
+    whole = {point.design.protection.whole for point in found.sweep.points}
+    alone = "network, in its own words without protection,"
+    bare = alone if whole == {True} else "read-out alone, without check bits,"
+    own = " (the network's own words where others are made for the channel)" if len(whole) > 1 else ""
+    keep = f"keeps {100 * target_share(found):.4g} % of the accuracy"
+    default = "" if any(r.target for r in found.results.values()) else " (the sweep has no target of its own)"
+    return f"{bare}{own} {keep}{default}"
 
 
 def print_results(found: Explored, objectives: Sequence[str]) -> None:
@@ -327,15 +356,13 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
     total = len(found.sweep.points)
     if found.results:
         what = ", ".join(known_objectives()[name].label for name in objectives)
-        groups = fronts(found, objectives)
-        on_front = sum(map(len, groups.values()))
-        fields = kept_apart(found, objectives) if len(groups) > 1 else []
-        each = f": one front for each {' and '.join(name.partition('.')[2] for name in fields)}" if fields else ""
-        each += ", for energies of two technologies are not compared" if TECHNOLOGY in fields else ""
+        on_front = sum(map(len, fronts(found, objectives).values()))
+        each = each_front(found, objectives)
+        said = f": one front for {each}" if each else ""
         show(
             console,
             Text(
-                f"{total} {'design' if total == 1 else 'designs'}, {on_front} on the Pareto front of {what}{each}",
+                f"{total} {'design' if total == 1 else 'designs'}, {on_front} on the Pareto front of {what}{said}",
                 style="bold",
             ),
         )
@@ -346,14 +373,7 @@ def print_results(found: Explored, objectives: Sequence[str]) -> None:
             show(console, Text(f"accuracy is {', '.join(figures)}"))
         paying = paying_table(found)
         if paying is not None:
-            whole = {point.design.protection.whole for point in found.sweep.points}
-            alone = "network, in its own words without protection,"
-            bare = alone if whole == {True} else "read-out alone, without check bits,"
-            own = " (the network's own words where others are made for the channel)" if len(whole) > 1 else ""
-            keep = f"keeps {100 * target_share(found):.4g} % of the accuracy"
-            default = "" if any(r.target for r in found.results.values()) else " (the sweep has no target of its own)"
-            said = f"Protection stops paying where the {bare}{own} {keep}{default}"
-            show(console, Text(said, style="bold"))
+            show(console, Text(f"Protection stops paying where the {stops_paying(found)}", style="bold"))
             show(console, paying)
         saved = savings(found)
         if saved:
@@ -431,7 +451,9 @@ def _print_missing(console: Console, found: Explored) -> None:
     reasons: dict[str, list[str]] = {}
     for point in found.sweep.points:
         if why := found.missing.get(point.key):
-            where = ", ".join(f"{name}={_cell(value)}" for name, value in point.values.items() if value is not None)
+            where = ", ".join(
+                f"{name}={_cell(value, name)}" for name, value in point.values.items() if value is not None
+            )
             reasons.setdefault(why, []).append(where or point.key)
     for why, designs in reasons.items():
         show(
@@ -452,11 +474,21 @@ def simulated(found: Explored) -> str:
     return f"with faults in {ends} % of the network's numbers"
 
 
-def _cell(value: Any) -> str:
-    return "–" if value is None else visible(f"{value:.3g}" if isinstance(value, float) else _text(value))
+def _cell(value: Any, field: str = "") -> str:
+    """A value, of this field, in a table."""
+    if value is None:
+        return "–"
+    if isinstance(value, int | float) and (axis := _axis(field)) is not None and axis.duration:
+        return format_time(value)
+    return visible(f"{value:.3g}" if isinstance(value, float) else value_text(value))
 
 
-def _text(value: Any) -> str:
+def _axis(field: str) -> Axis | None:
+    """The operating axis that a field sets."""
+    return next((axis for axis in axes().values() if field == f"memory.{axis.key}"), None)
+
+
+def value_text(value: Any) -> str:
     """A value of a field; of a table each by its name."""
     return ", ".join(f"{key} = {x}" for key, x in value.items()) if isinstance(value, dict) else str(value)
 
@@ -487,9 +519,9 @@ def save_plots(found: Explored, objectives: Sequence[str], out: Path) -> list[Pa
             continue
         fields, groups = kept_apart(found, (x, y)), fronts(found, (x, y))
         on_front = {key: group for group, keys in groups.items() for key in keys}
-        names = list(dict.fromkeys(str(p.values.get(TECHNOLOGY, "")) for p in found.sweep.points))
+        names = list(dict.fromkeys(str(p.values.get(TECHNOLOGY) or GIVEN) for p in found.sweep.points))
         for name in names if TECHNOLOGY in fields else [None]:
-            points = [p for p in found.sweep.points if name is None or str(p.values.get(TECHNOLOGY, "")) == name]
+            points = [p for p in found.sweep.points if name in (None, str(p.values.get(TECHNOLOGY) or GIVEN))]
             designs = _pareto(found, points, on_front, fields, x, y)
             if designs.series:
                 figure = pareto(designs)
@@ -519,7 +551,7 @@ def _pareto(
         cost = cost_of.interval(result) if result else None
         value = value_of.interval(result) if result else None
         if cost is not None and value is not None:
-            label = ", ".join(_label(name, point) for name in split) or "designs"
+            label = ", ".join(_label(name, point) for name in split if point.values[name] is not None) or "designs"
             group = ", ".join(on_front.get(point.key, ()))
             series.setdefault(label, []).append((cost[0], *value, point.key in on_front, group))
     return Pareto(
@@ -534,7 +566,13 @@ def _label(name: str, point: Point) -> str:
     value = point.values[name]
     if name == "network.bits":
         return f"{value} bits"
-    return f"{name.partition('.')[2]} {_text(value)}" if name not in SERIES else _text(value)
+    if name in SERIES:
+        return value_text(value)
+    axis = _axis(name)
+    if axis is not None and axis.duration:
+        return _cell(value, name)
+    text = f"{value:.6g}" if isinstance(value, int | float) else value_text(value)
+    return f"{text} {axis.unit}" if axis is not None and axis.unit else f"{name.partition('.')[2]} {text}"
 
 
 def _split(points: Sequence[Point], apart: Sequence[str]) -> tuple[str, ...]:

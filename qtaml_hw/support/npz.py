@@ -60,8 +60,11 @@ def sizes(file: BinaryIO) -> dict[str, int]:
     {'x': 131}
     """
     file.seek(0)
-    if file.read(len(npy.MAGIC_PREFIX)) == npy.MAGIC_PREFIX:
-        raise ValueError("holds one bare array: expected an .npz file")
+    begins = file.read(len(npy.MAGIC_PREFIX))
+    if begins == npy.MAGIC_PREFIX:
+        raise ValueError("holds one bare array: expected an .npz file, with arrays by name as numpy.savez writes them")
+    if begins and not begins.startswith(b"PK"):
+        raise ValueError("no .npz file: expected arrays by name as numpy.savez writes them")
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()

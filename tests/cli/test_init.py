@@ -250,6 +250,20 @@ def test_what_is_wrong_with_the_array_that_was_meant_is_said(tmp_path: Path) -> 
         _saved(tmp_path, pair, {"p": ["N", 8], "q": ["N", 8]}, "y", {"left": INPUTS, "right": INPUTS})
 
 
+@pytest.mark.parametrize(("tested", "named"), [("test_x", "calibration"), ("X_test", "X_train"), ("test_x", "x_calib")])
+def test_an_array_that_is_named_for_calibration_is_taken_for_it(tmp_path: Path, tested: str, named: str) -> None:
+    """As the field of the design is called, and as scikit-learn's users write it: no test sample is spent."""
+    arrays = {tested: INPUTS, "y_test": SCORES.argmax(axis=1), named: INPUTS[:40]}
+    data = _saved(tmp_path, CLASSIFIER, {"x": ["N", 8]}, "y", arrays).data
+    assert (data.inputs, data.calibration, data.test_samples) == (tested, named, None)
+
+
+def test_a_table_of_text_is_told_from_a_damaged_file(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text("label,f0,f1\n1,0.5,0.25\n")
+    with pytest.raises(InputError, match=r"data\.csv: no \.npz file: expected arrays by name as numpy\.savez writes"):
+        propose(DIGITS / "digits.onnx", tmp_path / "data.csv", tmp_path)
+
+
 def test_inputs_of_the_usual_name_are_not_passed_over_in_silence(tmp_path: Path) -> None:
     """One value of 38,400 is no number: others are taken, and it is said why."""
     known = dict(np.load(DIGITS / "digits.npz"))
@@ -320,3 +334,14 @@ def test_labels_by_name_find_the_output_that_knows_the_names(tmp_path: Path) -> 
     np.savez(tmp_path / "data.npz", x=INPUTS, species=np.array(list("abcde"))[SCORES.argmax(axis=1)])
     data = propose(tmp_path / "net.onnx", tmp_path / "data.npz", tmp_path).design["data"]
     assert (data["output"], data["labels"], data["metric"]) == ("named", "species", "top-1")
+
+
+def test_pricing_a_plan_is_a_stage_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gates of LDPC coders are searched for minutes: whoever waits is told for what."""
+    monkeypatch.setattr("qtaml_hw.support.progress.AFTER_S", 0.0)
+    design = _saved(tmp_path, CLASSIFIER, {"x": ["N", 8]}, "y", {"test_x": INPUTS, "test_y": SCORES.argmax(axis=1)})
+    (tmp_path / "design.toml").write_text(propose(tmp_path / "net.onnx", tmp_path / "data.npz", tmp_path).text)
+    assert design.network.model
+    few = ("--set", "protection.budget=0.1", "--set", "simulation.trials=2")
+    done = CliRunner().invoke(cli, ["allocate", str(tmp_path / "design.toml"), *few, "-o", str(tmp_path / "plan")])
+    assert "pricing the plan" in done.stderr

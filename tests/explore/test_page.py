@@ -127,6 +127,23 @@ def test_different_values_have_different_texts() -> None:
     assert Swept.of("protection.codes", [["hsiao"], "b", ["hsiao"]]).values == ("['hsiao']", "b")
 
 
+def test_tables_are_named_as_in_a_design_and_words_of_the_network_as_such() -> None:
+    """A map is tested at a table of axes; trellis words are no read-out of the network's own ones."""
+    memory = {
+        "technology": "sram-65nm",
+        "vdd_v": [0.52, 0.55],
+        "map": "known",
+        "map_at": [{"vdd_v": 0.5}, {"vdd_v": 0.51}],
+    }
+    data = {"network": {"model": "n.onnx"}, "data": {"file": "d.npz"}, "memory": memory}
+    sweep = Sweep.parse(data | {"protection": {"readout": "trellis", "budget": 2.0}}, Path(), "made")
+    kept = {p.key: result(0.5, 2, estimate(0.97, 0.001), estimate(0.5, 0.001)) for p in sweep.points}
+    text = page(Explored(sweep, kept, {}, {}), OBJECTIVES, COMMAND)
+    assert described(text)["fields"][1]["values"] == ["vdd_v = 0.5", "vdd_v = 0.51"]
+    assert "{'" not in text
+    assert "Where the network, in its own words without protection, keeps 95 % of the accuracy" in text
+
+
 def test_a_large_sweep_shows_its_front_and_a_part_of_the_others() -> None:
     """A phone draws some thousand marks; what is left out is told."""
     large = made(budgets=300)
@@ -296,7 +313,10 @@ def test_the_page_has_a_front_for_each_probability(chromium: Any, tmp_path: Path
     assert on_front(shown) == the([key for keys in groups.values() for key in keys], have)
     assert on_front(shown) != the(front(results, OBJECTIVES), have)
     assert shown.evaluate("document.querySelectorAll('path.front').length") == 3
+    said = "document.querySelector('.point').textContent + document.querySelector('#count').textContent"
+    assert shown.evaluate(said).count("one for each p_flip") == 2
     choose(shown, "x", "flip probability")
+    assert shown.evaluate(said).count("one for each p_flip") == 1  # the front that the sweep was asked for
     assert on_front(shown) == the(front(results, ("p_flip", "accuracy")), have)
     assert shown.evaluate("document.querySelectorAll('path.front').length") == 1
 

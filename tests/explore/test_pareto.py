@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,16 @@ from rich.console import Console
 from qtaml_hw.campaign.estimate import Estimate
 from qtaml_hw.errors import InputError
 from qtaml_hw.explore import Explored, Result, Sweep, crossings, front, known_objectives, least_energy
-from qtaml_hw.explore.output import EXTRAPOLATED, front_table, fronts, print_results, save_plots, to_json, warned
+from qtaml_hw.explore.output import (
+    EXTRAPOLATED,
+    each_front,
+    front_table,
+    fronts,
+    print_results,
+    save_plots,
+    to_json,
+    warned,
+)
 from qtaml_hw.explore.pareto import usual_objectives
 from qtaml_hw.explore.paying import break_even
 from qtaml_hw.physics import axes, load
@@ -508,3 +518,36 @@ def test_the_command_and_the_plot_have_a_front_for_each_probability(
     drawn = (tmp_path / "accuracy-over-stored_bits_per_weight.svg").read_text()
     assert "p_flip 0.001" in drawn
     assert "p_flip 0.1" in drawn
+
+
+def test_demands_are_told_with_their_units(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody reads 315576000.0 as ten years, and a key that is cut in the middle names nothing."""
+    memory = {"technology": "fg-thin-5p5nm", "time": {"from": "1d", "to": "10y", "steps": 2, "scale": "log"}}
+    found, _ = of_demands(memory)
+    print_results(found, BITS_AND_ACCURACY)
+    assert {"1 day", "10 years"} <= set(re.findall(r"1 day|10 years", capsys.readouterr().out))
+    save_plots(found, BITS_AND_ACCURACY, tmp_path)
+    drawn = (tmp_path / "accuracy-over-stored_bits_per_weight.svg").read_text()
+    assert all(f">{label}<" in drawn for label in ("1 day", "10 years"))
+    found, _ = of_demands({"technology": "fg-thin-5p5nm", "time": "10y", "temperature_k": [300, 358]})
+    save_plots(found, BITS_AND_ACCURACY, tmp_path)
+    drawn = (tmp_path / "accuracy-over-stored_bits_per_weight.svg").read_text()
+    assert all(f">{label}<" in drawn for label in ("300 K", "358 K"))
+
+
+def test_designs_without_a_field_are_not_named_by_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Probabilities that are given beside technologies: neither has a value of the other, and none is called None."""
+    memory: Any = [{"p_flip": 0.01}, {"technology": "fg-thin-5p5nm", "time": ["1d", "10y"]}]
+    data = {"network": {"model": "n"}, "data": {"file": "d"}, "memory": memory}
+    sweep = Sweep.parse(data, Path("."), "s.toml")
+    results = {point.key: dataclasses.replace(PLAIN, relative_energy=1.0) for point in sweep.points}
+    objectives = ("relative_energy", "accuracy")
+    names = [path.name for path in save_plots(Explored(sweep, results, {}, {}), objectives, tmp_path)]
+    assert "accuracy-over-relative_energy-given_p.svg" in names
+    save_plots(Explored(sweep, results, {}, {}), BITS_AND_ACCURACY, tmp_path)
+    drawn = (tmp_path / "accuracy-over-stored_bits_per_weight.svg").read_text()
+    assert ">p_flip 0.01<" in drawn
+    assert ">10y, fg-thin-5p5nm<" in drawn
+    print_results(Explored(sweep, results, {}, {}), BITS_AND_ACCURACY)
+    assert "one front for each time and p_flip" in capsys.readouterr().out
+    assert each_front(Explored(sweep, results, {}, {}), objectives).startswith("each technology, time and p_flip")

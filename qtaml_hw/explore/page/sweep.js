@@ -81,10 +81,13 @@
     return group.filter(p => !beaten.has(p));
   }
 
-  function fronts(shown) {
+  function keptApart() {
     const asked = [figures[state.axes.x], figures[state.axes.y]]; // a demand is compared where it is a figure itself
-    const apart = data.apart.filter(({ unless }) => unless ? asked.every(f => f.name !== unless) : asked.some(f => f.within));
-    const groups = new Map();
+    return data.apart.filter(({ unless }) => unless ? asked.every(f => f.name !== unless) : asked.some(f => f.within));
+  }
+
+  function fronts(shown) {
+    const groups = new Map(), apart = keptApart();
     for (const point of shown) {
       const name = apart.map(({ field }) => point.values[field]).join();
       groups.set(name, [...(groups.get(name) ?? []), point]);
@@ -141,7 +144,9 @@
     const groups = fronts(shown), on = new Set(groups.flat());
     plot.replaceChildren();
     drawn = [];
-    element("count").textContent = `${shown.length} of ${points.length} designs shown, ${on.size} on the front`;
+    const apart = groups.length > 1 ? keptApart().map(({ field }) => fields[field].label) : [];
+    const each = apart.length ? `, one for each ${[apart.slice(0, -1).join(", "), apart.at(-1)].filter(Boolean).join(" and ")}` : "";
+    element("count").textContent = `${shown.length} of ${points.length} designs shown, ${on.size} on the front${each}`;
     table(groups);
     crossings();
     if (!shown.length) return tell(null);
