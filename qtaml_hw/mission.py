@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field, model_validator
-from scipy.stats import t
+from scipy.stats import beta, t
 
 from qtaml_hw.campaign.evaluator import Evaluator
 from qtaml_hw.case import Case
@@ -517,9 +517,23 @@ def _wrong(evaluator: Evaluator, plan: Plan, life: _Life, trials: int, step: Ste
 
 
 def interval_of(shares: Sequence[float]) -> tuple[float, float]:
-    """95 % interval of the mean of shares: Student's t; where all are 0, up to what so many miss by chance."""
-    if not any(shares):
-        return 0.0, 1 - 0.05 ** (1 / len(shares))
-    mean, count = float(np.mean(shares)), len(shares)
-    half = float(t.ppf(0.975, count - 1)) * float(np.std(shares, ddof=1)) / np.sqrt(count) if count > 1 else 1.0
-    return max(0.0, mean - half), min(1.0, mean + half)
+    """95 % interval of the mean of shares, most of them 0 and few large; where all are 0, up to what so many miss by
+    chance.
+
+    Below it is Student's t. Above it is widened by the skewness that shows (Johnson, "Modified t tests and confidence
+    intervals for asymmetrical populations", 1978), and it is at least what is left open by how many shares there are
+    above 0 (Clopper and Pearson, 1934).
+    """
+    values, count = np.array(shares), len(shares)
+    seen = int(np.count_nonzero(values))
+    if not seen:
+        return 0.0, 1 - 0.05 ** (1 / count)
+    mean = float(values.mean())
+    if count == 1:
+        return 0.0, 1.0
+    quantile, error = float(t.ppf(0.975, count - 1)), float(values.std(ddof=1)) / np.sqrt(count)
+    skewness = float(np.mean((values - mean) ** 3) / values.std() ** 3) if error > 0 else 0.0
+    wider = max(skewness, 0.0) * (1 + 2 * quantile**2) / (6 * np.sqrt(count))
+    most = float(beta.ppf(0.975, seen + 1, count - seen)) if seen < count else 1.0
+    high = max(mean + (quantile + wider) * error, mean * most * count / seen)
+    return max(0.0, mean - quantile * error), min(1.0, high)

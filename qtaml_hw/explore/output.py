@@ -207,7 +207,7 @@ def apart(found: Explored) -> dict[str, str | None]:
     of them are no alternatives. A supply, an oxide and the levels that are written are choices.
     """
     demands = {f"memory.{axis.key}": axis.name for axis in axes().values() if axis.larger_is_better}
-    demands |= {f"memory.{name}": "p_flip" for name in ("p_flip", "p01", "p10")}
+    demands |= {f"memory.{name}": "p_flip" for name in ("p_flip", "p01", "p10", "faults", "map_file")}
     fields = {TECHNOLOGY: None, **demands}
     points = found.sweep.points
     return {name: of for name, of in fields.items() if len({str(p.values.get(name)) for p in points}) > 1}
