@@ -455,9 +455,12 @@ def test_a_damaged_trial_is_no_answer_of_the_design(alone: tuple[Explored, Path]
     assert points(tmp_path) == {}
 
 
-def test_a_broken_file_that_is_what_was_asked_for_is_the_designs_fault(sweep: Path, tmp_path: Path) -> None:
-    (tmp_path / "digits.npz").write_bytes(b"not an archive")
-    with pytest.raises(InputError, match="not a complete"):
+@pytest.mark.parametrize(("content", "said"), [(b"PK\3\4 and no more", "not a complete"), (b"0,1,2", r"no \.npz file")])
+def test_a_broken_file_that_is_what_was_asked_for_is_the_designs_fault(
+    sweep: Path, tmp_path: Path, content: bytes, said: str
+) -> None:
+    (tmp_path / "digits.npz").write_bytes(content)
+    with pytest.raises(InputError, match=said):
         open_case(Sweep.load(sweep).points[0].design, tmp_path)
 
 
